@@ -1,0 +1,1 @@
+"""The demo world: a cast and their story, told by calling operations."""

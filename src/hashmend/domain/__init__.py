@@ -1,0 +1,1 @@
+"""The business of a repair centre, one Django app in layered packages. Nothing here knows HTTP."""

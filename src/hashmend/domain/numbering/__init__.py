@@ -1,0 +1,1 @@
+"""Gap-free document numbers, one locked counter row per series."""

@@ -1,0 +1,54 @@
+"""Serial numbers and MAC addresses: one normal form each, beside which the typed text is kept.
+
+Odd forms are never refused; `oddity` functions return the warning to show, or "".
+"""
+
+import re
+import unicodedata
+
+_MISSING = {"", "-", "--", "N/A", "NA", "NONE", "NULL", "UNKNOWN", "?", "NOSN", "NOMAC", "NOTAVAILABLE", "TBD", "#N/A"}
+_MAC_SEPARATORS = re.compile(r"[\s:.\-]")
+_NOT_SERIAL = re.compile(r"[\s\u200b-\u200d\ufeff\x00-\x1f\x7f]")
+
+
+def normal_serial(typed: str) -> str:
+    """Return the serial number as compared: NFC, upper case, without blanks; "" when it is a placeholder.
+
+    O and 0 (or I and 1) are never mapped: both are valid letters on labels.
+    """
+    text = _NOT_SERIAL.sub("", unicodedata.normalize("NFC", str(typed))).upper()
+    return "" if _is_placeholder(text) else text
+
+
+def normal_mac(typed: str) -> str:
+    """Return the MAC as compared: upper case without separators; "" when it is a placeholder.
+
+    A malformed address is returned without its separators, so that two spellings of it still meet.
+    """
+    text = _MAC_SEPARATORS.sub("", unicodedata.normalize("NFC", str(typed))).upper()
+    return "" if _is_placeholder(text) or text == "F" * 12 else text
+
+
+def shown_mac(mac: str) -> str:
+    """Return a normalised MAC in pairs ("02:35:3D:B3:2D:B1"); a malformed one unchanged."""
+    if is_valid_mac(mac):
+        return ":".join(mac[i : i + 2] for i in range(0, 12, 2))
+    return mac
+
+
+def is_valid_mac(mac: str) -> bool:
+    """Tell whether a normalised MAC has twelve hexadecimal digits."""
+    return re.fullmatch(r"[0-9A-F]{12}", mac) is not None
+
+
+def mac_oddity(mac: str) -> str:
+    """Return what is odd about a normalised MAC, or ""."""
+    if not mac or is_valid_mac(mac):
+        return ""
+    if re.fullmatch(r"[0-9A-F]+", mac):
+        return f"MAC {mac} has {len(mac)} digits instead of 12."
+    return f"MAC {mac} holds characters that no MAC has."
+
+
+def _is_placeholder(text: str) -> bool:
+    return text in _MISSING or (len(text) > 3 and set(text) == {"0"})

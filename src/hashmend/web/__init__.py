@@ -1,0 +1,1 @@
+"""Toolkit of pages, lists, forms and charts. No domain words."""
