@@ -1,0 +1,16 @@
+"""The root of the URLs: health, customers under /portal/, staff everywhere else."""
+
+from django.urls import include, path
+
+from hashmend.web import errors, health
+
+urlpatterns = [
+    path("healthz", health.healthz, name="healthz"),
+    path("portal/", include("hashmend.portal.urls")),
+    path("", include("hashmend.desk.urls")),
+]
+
+handler400 = errors.bad_request
+handler403 = errors.forbidden
+handler404 = errors.not_found
+handler500 = errors.server_error

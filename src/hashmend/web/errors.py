@@ -1,0 +1,91 @@
+"""Error pages: what happened, a way back, and the request id to quote. None of them needs the database."""
+
+import logging
+from collections.abc import Callable
+from typing import Any
+
+from django.db import InterfaceError, OperationalError
+from django.http import HttpRequest, HttpResponse
+from django.template.loader import render_to_string
+
+_log = logging.getLogger("hashmend.errors")
+
+TITLES = {
+    400: "This request cannot be read",
+    403: "This is not yours to open",
+    404: "There is nothing here",
+    413: "This upload is too large",
+    429: "Too many tries",
+    500: "Something went wrong on our side",
+    503: "Not available for a moment",
+}
+SENTENCES = {
+    400: "The address or the form was not understood. Go back, reload the page and try again.",
+    403: "Your role does not open this page. Ask an administrator if you need it.",
+    404: "The page does not exist, or it is not yours to see.",
+    413: "The file is larger than this site accepts. Send a smaller file or split it.",
+    429: "Wait a minute, then try again.",
+    500: "Nothing was saved. Try again; if it happens twice, tell your administrator the number below.",
+    503: "The database does not answer. Nothing was saved. Try again in a few seconds.",
+}
+
+
+def error_page(request: HttpRequest, status: int, sentence: str = "") -> HttpResponse:
+    """Return the page of an error status; without a sentence the usual one of that status is shown."""
+    context = {
+        "status": status,
+        "title": TITLES[status],
+        "sentence": sentence or SENTENCES[status],
+        "request_id": getattr(request, "request_id", ""),
+    }
+    response = HttpResponse(render_to_string("web/error.html", context), status=status)
+    if status in {429, 503}:
+        response.headers["Retry-After"] = "60" if status == 429 else "5"
+    return response
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Answer a request that cannot be read."""
+    return error_page(request, 400)
+
+
+def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Answer somebody who lacks the permission; a sentence given to PermissionDenied is shown."""
+    return error_page(request, 403, str(exception))
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Answer an address that does not exist or belongs to a stranger; both look the same."""
+    return error_page(request, 404)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """Answer a mistake of ours, in plain text if even the page cannot be made."""
+    try:
+        return error_page(request, 500)
+    except Exception:
+        _log.exception("The error page failed.")
+        return HttpResponse(f"{TITLES[500]}. {SENTENCES[500]}", status=500, content_type="text/plain")
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """Answer a form whose token is missing or old."""
+    return error_page(request, 403, "This form was open too long or came from another site. Reload it and try again.")
+
+
+class DatabaseErrors:
+    """Answer 503 when the database is gone or busy, instead of a mistake of ours."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Pass the request on."""
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> Any:
+        """Return the 503 page for a lost or locked database, nothing for every other exception."""
+        if isinstance(exception, OperationalError | InterfaceError):
+            _log.error("The database failed.", exc_info=exception)
+            return error_page(request, 503)
+        return None

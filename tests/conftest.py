@@ -1,0 +1,45 @@
+"""What every test gets: which tests the database at hand can run, no network, no files left behind."""
+
+import os
+import socket
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+
+# Playwright keeps an event loop in the thread of the test, which Django would take for an async view.
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+
+LOCAL = ("127.", "localhost", "::1")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out what cannot run here, countably ("deselected"): bin/check runs both databases, bin/bench the load."""
+    left_out = set()
+    if "sqlite" in settings.DATABASES["default"]["ENGINE"]:
+        left_out.add("postgresql")
+    if config.option.markexpr != "load":
+        left_out.add("load")
+    unfit = [item for item in items if left_out & {mark.name for mark in item.iter_markers()}]
+    if unfit:
+        config.hook.pytest_deselected(items=unfit)
+        items[:] = [item for item in items if item not in unfit]
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _no_network() -> None:
+    """Refuse connections beyond this machine."""
+    connect = socket.socket.connect
+
+    def only_local(self: socket.socket, address: object) -> None:
+        if isinstance(address, tuple) and not str(address[0]).startswith(LOCAL):
+            raise AssertionError(f"A test reached for the network: {address}")
+        return connect(self, address)  # type: ignore[arg-type]
+
+    socket.socket.connect = only_local  # type: ignore[method-assign]
+
+
+@pytest.fixture(autouse=True)
+def _own_files(settings, tmp_path: Path) -> None:
+    """Keep stored files of a test in its own folder."""
+    settings.MEDIA_ROOT = tmp_path / "files"

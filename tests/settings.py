@@ -1,0 +1,20 @@
+"""Settings of the test suite: the product's own, a fast password hasher, a database that is thrown away."""
+
+import os
+import tempfile
+
+os.environ.setdefault("HASHMEND_SECRET_KEY", "for-tests-only-" + "x" * 40)
+os.environ.setdefault("HASHMEND_DATA_DIR", tempfile.mkdtemp(prefix="hashmend-tests-"))
+
+from hashmend.config.settings import *  # noqa: F403
+from hashmend.config.settings import _DATABASE_URL, DATABASES, STORAGES
+
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+STORAGES = STORAGES | {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
+WHITENOISE_AUTOREFRESH = True
+
+# SQLite in memory, unless DATABASE_URL names a file (threads of a real server need one) or a PostgreSQL.
+if _DATABASE_URL.startswith("sqlite:///"):
+    DATABASES["default"]["TEST"] = {"NAME": f"{DATABASES['default']['NAME']}.test"}
