@@ -1,0 +1,88 @@
+"""Users, and the memory of failed sign-ins."""
+
+from typing import Any, ClassVar
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.db.models.functions import Lower
+
+from hashmend.domain.accounts.permissions import Role, permissions_of
+from hashmend.domain.scoping import Scoped, ScopedQuerySet, public_id_field
+from hashmend.kernel.actor import Actor
+
+
+class UserQuerySet(ScopedQuerySet["User"]):
+    """People by what they may do."""
+
+    def active(self) -> "UserQuerySet":
+        """Return the people who may sign in."""
+        return self.filter(is_active=True)
+
+    def staff(self) -> "UserQuerySet":
+        """Return the people of the repair centre."""
+        return self.filter(customer__isnull=True)
+
+
+class UserManager(BaseUserManager["User"].from_queryset(UserQuerySet)):  # type: ignore[misc]
+    """Finds people by e-mail, whatever its case."""
+
+    def get_by_natural_key(self, username: str | None) -> "User":
+        """Return the user with this e-mail address."""
+        user: User = self.get(email__iexact=username)
+        return user
+
+
+class User(AbstractBaseUser, Scoped):
+    """A person who signs in with e-mail and password. Customer's people have a customer, staff have none."""
+
+    STAFF_ONLY = True
+    HISTORY_ROOTS: ClassVar[dict[str, str]] = {"user": "pk"}
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+
+    public_id = public_id_field()
+    email = models.EmailField(max_length=254)
+    name = models.CharField(max_length=120)
+    roles = models.JSONField(default=list)
+    customer = models.ForeignKey(
+        "hashmend.Customer", null=True, blank=True, on_delete=models.PROTECT, related_name="users"
+    )
+    is_active = models.BooleanField(default=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    objects: ClassVar[Any] = UserManager()
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(Lower("email"), name="user_email_once")]
+
+    def __str__(self) -> str:
+        return self.name or self.email
+
+    def as_actor(self) -> Actor:
+        """Return the person as the one who acts: permissions from roles, rows from the customer."""
+        return Actor(
+            user_id=self.pk,
+            label=str(self),
+            permissions=permissions_of(self.roles) if self.is_active else frozenset(),
+            customer_ids=self._customer_ids(),
+        )
+
+    def _customer_ids(self) -> frozenset[int] | None:
+        if self.customer_id is not None:
+            return frozenset({self.customer_id})
+        return frozenset() if Role.CUSTOMER in self.roles or not self.roles else None
+
+
+class SignInFailure(Scoped):
+    """How often signing in failed for one account or one address, for the throttle."""
+
+    STAFF_ONLY = True
+
+    key = models.CharField(max_length=120, unique=True)
+    count = models.PositiveIntegerField(default=0)
+    last_at = models.DateTimeField()
+
+    objects: ClassVar[ScopedQuerySet["SignInFailure"]] = ScopedQuerySet.as_manager()  # type: ignore[assignment]
+
+    def __str__(self) -> str:
+        return f"{self.key}: {self.count}"

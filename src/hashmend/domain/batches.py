@@ -1,0 +1,72 @@
+"""Sets of rows under lock: fresh, in one order, one query."""
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import Generic, TypeVar
+
+from django.db import connection, models
+
+from hashmend.domain.scoping import Scoped
+from hashmend.kernel.errors import Refusal, Refused
+
+M = TypeVar("M", bound=Scoped)
+
+
+class Batch(Generic[M]):
+    """Rows an operation holds for the length of its transaction."""
+
+    def __init__(self, rows: Sequence[M]) -> None:
+        self.rows = list(rows)
+
+    def __iter__(self) -> Iterator[M]:
+        return iter(self.rows)
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    def split(self, why_not: Callable[[M], str | None]) -> tuple[list[M], list[Refusal]]:
+        """Return the rows that may, and a refusal for each that may not; `why_not` gives its sentence or None."""
+        may: list[M] = []
+        refused: list[Refusal] = []
+        for row in self.rows:
+            if why := why_not(row):
+                refused.append(Refusal(thing=row.history_label(), why=why, pk=row.pk))
+            else:
+                may.append(row)
+        return may, refused
+
+
+def locked(rows: models.QuerySet[M], *also: str) -> Batch[M]:
+    """Return the rows fresh from the database, locked until the transaction ends, in pk order, with one query.
+
+    Rows named by the model's `HISTORY_ROOTS` and by `also` come with them (joined, not locked). On SQLite the
+    IMMEDIATE transaction is the lock.
+    """
+    model = rows.model
+    heads = {path.rpartition(".")[0].replace(".", "__") for path in model.HISTORY_ROOTS.values() if "." in path}
+    joined = sorted({*heads, *also})
+    fresh = model._default_manager.filter(pk__in=_keys(rows)).order_by("pk")
+    if joined:
+        fresh = fresh.select_related(*joined)
+    if connection.features.has_select_for_update:
+        fresh = fresh.select_for_update(of=("self",))
+    return Batch(list(fresh))
+
+
+def locked_one(rows: models.QuerySet[M], *also: str) -> M:
+    """Return the single row of the query fresh and locked; refuse when it has gone."""
+    batch = locked(rows, *also)
+    if len(batch) != 1:
+        raise Refused("It is no longer there: somebody removed it. Go back and reload the page.")
+    return batch.rows[0]
+
+
+def row(instance: M) -> models.QuerySet[M]:
+    """Return the query for exactly this row, to hand a single thing to a set-wise operation."""
+    return type(instance)._default_manager.filter(pk=instance.pk)
+
+
+def _keys(rows: models.QuerySet[M]) -> object:
+    """Return the primary keys as a subquery, or as a list when the query is sliced."""
+    if rows.query.is_sliced:
+        return list(rows.values_list("pk", flat=True))
+    return rows.order_by().values("pk")

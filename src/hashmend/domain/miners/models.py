@@ -1,0 +1,57 @@
+"""The machine."""
+
+from typing import ClassVar
+
+from django.db import models
+
+from hashmend.domain.catalogue.models import MinerModel
+from hashmend.domain.customers.models import Customer
+from hashmend.domain.scoping import Scoped, ScopedQuerySet, public_id_field
+from hashmend.kernel import clock
+from hashmend.kernel.identifiers import shown_mac
+
+
+class Miner(Scoped):
+    """A machine. It lives across work orders; its serial number and MAC change with its control board.
+
+    `serial` and `mac` are normalised for comparing ("" when unknown); what a person typed stands beside them.
+    """
+
+    CUSTOMER_PATH: ClassVar[str | None] = "customer"
+    HISTORY_ROOTS: ClassVar[dict[str, str]] = {"miner": "pk", "customer": "customer_id"}
+
+    public_id = public_id_field()
+    customer = models.ForeignKey(Customer, on_delete=models.PROTECT, related_name="miners")
+    model = models.ForeignKey(MinerModel, null=True, blank=True, on_delete=models.PROTECT, related_name="miners")
+    model_typed = models.CharField(max_length=120, blank=True)
+    serial = models.CharField(max_length=80, blank=True)
+    serial_typed = models.CharField(max_length=120, blank=True)
+    mac = models.CharField(max_length=40, blank=True)
+    mac_typed = models.CharField(max_length=60, blank=True)
+    asset_tag = models.CharField(max_length=60, blank=True)
+    nominal_ths = models.DecimalField(
+        max_digits=10, decimal_places=2, null=True, blank=True, help_text="Nominal hashrate from the label, in TH/s."
+    )
+    created_at = models.DateTimeField(default=clock.now)
+
+    objects = ScopedQuerySet.as_manager()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["customer", "serial"], condition=~models.Q(serial=""), name="miner_serial_once_per_customer"
+            ),
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["serial"], name="miner_serial"),
+            models.Index(fields=["mac"], name="miner_mac"),
+            models.Index(fields=["asset_tag"], name="miner_asset_tag"),
+        ]
+
+    def __str__(self) -> str:
+        return self.serial or self.asset_tag or shown_mac(self.mac) or f"Miner {self.public_id}"
+
+    @property
+    def model_name(self) -> str:
+        """Return the catalogue's name of the model, else what was typed, else ""."""
+        return self.model.name if self.model else self.model_typed

@@ -1,0 +1,39 @@
+"""Every table of the app, for Django; everyone else imports from the package that owns it."""
+
+from hashmend.domain.accounts.models import SignInFailure, User
+from hashmend.domain.billing.models import Invoice, InvoiceContainer, InvoiceLine, Payment
+from hashmend.domain.customers.models import Address, Agreement, Contact, Customer
+from hashmend.domain.history.models import Event
+from hashmend.domain.logistics.models import Container, Damage, DamagePhoto, Shipment
+from hashmend.domain.messaging.models import Message, ReadMark
+from hashmend.domain.miners.models import Miner
+from hashmend.domain.numbering.models import Sequence
+from hashmend.domain.work_orders.models import Fee, Job, RepairRequest, ScopeItem, ServiceDone, WorkOrder
+
+__all__ = [
+    "Address",
+    "Agreement",
+    "Contact",
+    "Container",
+    "Customer",
+    "Damage",
+    "DamagePhoto",
+    "Event",
+    "Fee",
+    "Invoice",
+    "InvoiceContainer",
+    "InvoiceLine",
+    "Job",
+    "Message",
+    "Miner",
+    "Payment",
+    "ReadMark",
+    "RepairRequest",
+    "ScopeItem",
+    "Sequence",
+    "ServiceDone",
+    "Shipment",
+    "SignInFailure",
+    "User",
+    "WorkOrder",
+]
