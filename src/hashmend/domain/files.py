@@ -42,7 +42,7 @@ def store(folder: str, suffix: str, chunks: Iterable[bytes]) -> StoredFile:
                 size += len(chunk)
             stream.flush()
             os.fsync(stream.fileno())
-        os.replace(temporary, target_folder / name)
+        Path(temporary).replace(target_folder / name)
         _sync_folder(target_folder)
     finally:
         Path(temporary).unlink(missing_ok=True)

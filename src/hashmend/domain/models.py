@@ -2,6 +2,16 @@
 
 from hashmend.domain.accounts.models import SignInFailure, User
 from hashmend.domain.billing.models import Invoice, InvoiceContainer, InvoiceLine, Payment
+from hashmend.domain.catalogue.models import (
+    Carrier,
+    FailureType,
+    MacPrefix,
+    MinerModel,
+    RepairType,
+    SerialShape,
+    Service,
+    TrackingFormat,
+)
 from hashmend.domain.customers.models import Address, Agreement, Contact, Customer
 from hashmend.domain.history.models import Event
 from hashmend.domain.logistics.models import Container, Damage, DamagePhoto, Shipment
@@ -13,27 +23,35 @@ from hashmend.domain.work_orders.models import Fee, Job, RepairRequest, ScopeIte
 __all__ = [
     "Address",
     "Agreement",
+    "Carrier",
     "Contact",
     "Container",
     "Customer",
     "Damage",
     "DamagePhoto",
     "Event",
+    "FailureType",
     "Fee",
     "Invoice",
     "InvoiceContainer",
     "InvoiceLine",
     "Job",
+    "MacPrefix",
     "Message",
     "Miner",
+    "MinerModel",
     "Payment",
     "ReadMark",
     "RepairRequest",
+    "RepairType",
     "ScopeItem",
     "Sequence",
+    "SerialShape",
+    "Service",
     "ServiceDone",
     "Shipment",
     "SignInFailure",
+    "TrackingFormat",
     "User",
     "WorkOrder",
 ]

@@ -41,7 +41,7 @@ class User(AbstractBaseUser, Scoped):
     EMAIL_FIELD = "email"
 
     public_id = public_id_field()
-    email = models.EmailField(max_length=254)
+    email = models.EmailField(max_length=254, unique=True)
     name = models.CharField(max_length=120)
     roles = models.JSONField(default=list)
     customer = models.ForeignKey(

@@ -66,7 +66,7 @@ class Invoice(Scoped):
     }
 
     public_id = public_id_field()
-    number = models.CharField(max_length=24, null=True, blank=True, unique=True)  # noqa: DJ001
+    number = models.CharField(max_length=24, null=True, blank=True, unique=True)
     work_order = models.ForeignKey(WorkOrder, on_delete=models.PROTECT, related_name="invoices")
     customer = models.ForeignKey(Customer, on_delete=models.PROTECT, related_name="invoices")
     bill_to = models.TextField(help_text="Name and address as on the document.")
@@ -151,9 +151,7 @@ class InvoiceLine(Scoped):
     class Meta:
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["invoice", "position"], name="line_position_once"),
-            models.UniqueConstraint(
-                fields=["service_done"], condition=Q(is_live=True), name="service_billed_once"
-            ),
+            models.UniqueConstraint(fields=["service_done"], condition=Q(is_live=True), name="service_billed_once"),
             models.UniqueConstraint(fields=["fee"], condition=Q(is_live=True), name="fee_billed_once"),
             models.CheckConstraint(
                 condition=Q(line_amount=F("unit_amount") * F("quantity")), name="line_amount_multiplies"

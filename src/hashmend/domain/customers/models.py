@@ -34,7 +34,10 @@ class Customer(Scoped):
     tax_number = models.CharField(max_length=40, blank=True)
     currency = models.CharField(max_length=3, default="USD")
     tax_percent = models.DecimalField(
-        max_digits=5, decimal_places=2, default=Decimal("0.00"), validators=[MinValueValidator(0), MaxValueValidator(100)]
+        max_digits=5,
+        decimal_places=2,
+        default=Decimal("0.00"),
+        validators=[MinValueValidator(0), MaxValueValidator(100)],
     )
     payment_days = models.PositiveSmallIntegerField(default=14, help_text="Days from issue until an invoice is due.")
     has_credit_terms = models.BooleanField(default=False, help_text="May receive containers before paying.")

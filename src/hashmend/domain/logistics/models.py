@@ -73,9 +73,7 @@ class Shipment(Scoped):
     class Meta:
         constraints: ClassVar = [
             models.CheckConstraint(
-                condition=Q(direction=Direction.INBOUND)
-                | Q(delivered_at__isnull=True)
-                | Q(picked_up_at__isnull=False),
+                condition=Q(direction=Direction.INBOUND) | Q(delivered_at__isnull=True) | Q(picked_up_at__isnull=False),
                 name="shipment_picked_up_before_delivered",
             ),
         ]
@@ -152,10 +150,10 @@ class Container(Scoped):
     work_order = models.ForeignKey(WorkOrder, on_delete=models.PROTECT, related_name="containers")
     direction = models.CharField(max_length=10, choices=Direction.choices)
     kind = models.CharField(max_length=10, choices=Kind.choices, default=Kind.PALLET)
-    label = models.CharField(max_length=80, blank=True, help_text="What is written on it, such as the customer's number.")
-    shipment = models.ForeignKey(
-        Shipment, null=True, blank=True, on_delete=models.PROTECT, related_name="containers"
+    label = models.CharField(
+        max_length=80, blank=True, help_text="What is written on it, such as the customer's number."
     )
+    shipment = models.ForeignKey(Shipment, null=True, blank=True, on_delete=models.PROTECT, related_name="containers")
     expected_count = models.PositiveIntegerField(null=True, blank=True)
     created_at = models.DateTimeField(default=clock.now)
     created_by = _user()
@@ -174,8 +172,7 @@ class Container(Scoped):
     class Meta:
         constraints: ClassVar = [
             models.CheckConstraint(
-                condition=Q(direction=Direction.INBOUND)
-                | Q(received_at__isnull=True, inventoried_at__isnull=True),
+                condition=Q(direction=Direction.INBOUND) | Q(received_at__isnull=True, inventoried_at__isnull=True),
                 name="container_outbound_is_not_received",
             ),
             models.CheckConstraint(

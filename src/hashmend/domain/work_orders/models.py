@@ -256,7 +256,7 @@ class Job(Scoped):
     )
     received_at = models.DateTimeField(null=True, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True, help_text="When the stay ended.")
-    open_key = models.CharField(max_length=90, null=True, blank=True, unique=True)  # noqa: DJ001
+    open_key = models.CharField(max_length=90, null=True, blank=True, unique=True)
 
     objects = JobQuerySet.as_manager()
 
