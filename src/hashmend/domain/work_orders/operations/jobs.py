@@ -1,0 +1,163 @@
+"""What is done with the machines of an order: receiving, status, services."""
+
+from collections.abc import Sequence
+
+from django.db import transaction
+from django.db.models import QuerySet
+
+from hashmend.domain.batches import Batch, locked
+from hashmend.domain.catalogue.models import Service
+from hashmend.domain.history.recording import record
+from hashmend.domain.work_orders import events
+from hashmend.domain.work_orders.models import Job, ScopeItem, ServiceDone, WorkOrder
+from hashmend.domain.work_orders.statuses import CHOSEN_BY_PEOPLE, NOT_RETURNED, OUTCOMES, Status
+from hashmend.kernel import clock
+from hashmend.kernel.actor import Actor
+from hashmend.kernel.errors import Outcome, Refused
+
+_WITH_PLACE = ("miner", "work_order", "inbound_container", "outbound_container__shipment")
+
+
+def lock_orders(jobs: QuerySet[Job]) -> Batch[WorkOrder]:
+    """Lock the orders of the jobs: whatever changes inside an order waits for its turn here."""
+    return locked(WorkOrder.objects.filter(jobs__in=jobs))
+
+
+@transaction.atomic
+def receive_jobs(jobs: QuerySet[Job], *, by: Actor) -> Outcome[Job]:
+    """Note that announced machines arrived: *Expected* becomes *Received*.
+
+    Leaves jobs alone that arrived before. Called by logistics, inside its transaction.
+    """
+    now = clock.now()
+    arrived = list(locked(jobs.filter(received_at__isnull=True), *_WITH_PLACE))
+    keys = [job.pk for job in arrived]
+    Job.objects.filter(pk__in=keys).update(received_at=now, changed_at=now)
+    Job.objects.filter(pk__in=keys, status=Status.EXPECTED).update(status=Status.RECEIVED, status_at=now)
+    record(events.JOB_RECEIVED, arrived, by=by, data=lambda job: {"container": str(job.inbound_container or "the RC")})
+    return Outcome(done=arrived)
+
+
+@transaction.atomic
+def update_status(jobs: QuerySet[Job], status: str, *, by: Actor, scrap_consent: str = "") -> Outcome[Job]:
+    """Set the repair status people choose.
+
+    Refuses, per job: it has not arrived, has that status already, has left the repair centre, is in a billed or ready
+    container, is a donor, or its order is closed. Refuses the whole when the status cannot be chosen, or is *Scrapped*
+    without a note of the customer's consent.
+    """
+    chosen = _chosen(status, scrap_consent)
+    now = clock.now()
+    lock_orders(jobs)
+    batch = locked(jobs, *_WITH_PLACE)
+    may, refused = batch.split(lambda job: _why_not_update_status(job, chosen))
+    changes = {"status": chosen, "status_at": now, "changed_at": now}
+    if chosen == Status.SCRAPPED:
+        changes["scrap_consent"] = scrap_consent.strip()
+    Job.objects.filter(pk__in=[job.pk for job in may]).update(**changes)
+    record(events.STATUS_UPDATED, may, by=by, data=lambda job: {"from": job.get_status_display(), "to": chosen.label})
+    return Outcome(done=may, refused=refused)
+
+
+def _chosen(status: str, scrap_consent: str) -> Status:
+    if status not in CHOSEN_BY_PEOPLE:
+        raise Refused("Choose one of the statuses offered: Expected ends by receiving, Donor comes by consolidation.")
+    chosen = Status(status)
+    if chosen == Status.SCRAPPED and not scrap_consent.strip():
+        raise Refused("Scrapping needs the customer's consent: note who agreed, when and how, then try again.")
+    return chosen
+
+
+def _why_not_update_status(job: Job, chosen: Status) -> str | None:
+    if not job.work_order.is_open:
+        return f"{job.work_order} is {job.work_order.state.label.lower()}: its machines keep their status."
+    if job.received_at is None:
+        return f"{job.miner} has not arrived: receive its container first."
+    if job.status == chosen:
+        return f"{job.miner} is {chosen.label} already."
+    if job.status == Status.DONOR:
+        return f"{job.miner} is a donor: undo its consolidation to change that."
+    return why_frozen(job) or _why_not_leave_box(job, chosen)
+
+
+def why_frozen(job: Job) -> str | None:
+    """Return why a job's machine can no longer be changed, because of the container it is packed in, or None."""
+    container = job.outbound_container
+    if container is None:
+        return None
+    if container.shipment and container.shipment.picked_up_at:
+        return f"{job.miner} left the repair centre in {container}: a shipped machine cannot be changed."
+    if container.ready_at:
+        return (
+            f"{job.miner} is in {container}, which is ready for billing or billed: take the container back to packing"
+            " first (a draft invoice is deleted, an issued one is voided)."
+        )
+    return None
+
+
+def _why_not_leave_box(job: Job, chosen: Status) -> str | None:
+    container = job.outbound_container
+    if container is None or (chosen in OUTCOMES and chosen not in NOT_RETURNED):
+        return None
+    return f"{job.miner} is packed in {container}: take it out before it becomes {chosen.label}."
+
+
+@transaction.atomic
+def complete_services(jobs: QuerySet[Job], services: Sequence[Service] | None = None, *, by: Actor) -> Outcome[Job]:
+    """Mark services of the scope as done: all of the scope, or those given. What is done already stays as it was.
+
+    Refuses, per job: nothing is left to do, it has not arrived, it is packed in a container that is ready or billed, or
+    its order is closed. Refuses the whole when a service given is in no scope of these jobs' orders.
+    """
+    now = clock.now()
+    lock_orders(jobs)
+    batch = locked(jobs, *_WITH_PLACE)
+    open_services = _open_services(batch.rows, services)
+    may, refused = batch.split(lambda job: _why_not_complete(job, open_services[job.pk]))
+    made = [
+        ServiceDone(job=job, service=service, done_at=now, done_by_id=by.user_id)
+        for job in may
+        for service in open_services[job.pk]
+    ]
+    ServiceDone.objects.bulk_create(made, batch_size=500)
+    Job.objects.filter(pk__in=[job.pk for job in may]).update(changed_at=now)
+    record(
+        events.SERVICES_COMPLETED, may, by=by, data=lambda job: {"services": [str(s) for s in open_services[job.pk]]}
+    )
+    return Outcome(done=may, refused=refused)
+
+
+def _open_services(jobs: Sequence[Job], wanted: Sequence[Service] | None) -> dict[int, list[Service]]:
+    """Return, per job, the services of its scope that are wanted and not done yet, with two queries."""
+    requests = {job.work_order.repair_request_id for job in jobs}
+    scopes: dict[int, list[Service]] = {request: [] for request in requests}
+    for item in (
+        ScopeItem.objects.filter(repair_request__in=requests).select_related("service").order_by("position", "pk")
+    ):
+        scopes[item.repair_request_id].append(item.service)
+    if wanted is not None:
+        in_scope = {service.pk for scope in scopes.values() for service in scope}
+        if strange := [str(service) for service in wanted if service.pk not in in_scope]:
+            raise Refused(f"Not in the scope of the order: {', '.join(strange)}. Add it to the repair request's scope.")
+    chosen = None if wanted is None else {service.pk for service in wanted}
+    done = set(ServiceDone.objects.filter(job__in=jobs).values_list("job_id", "service_id"))
+    return {
+        job.pk: [
+            service
+            for service in scopes[job.work_order.repair_request_id]
+            if (chosen is None or service.pk in chosen) and (job.pk, service.pk) not in done
+        ]
+        for job in jobs
+    }
+
+
+def _why_not_complete(job: Job, left: Sequence[Service]) -> str | None:
+    if not job.work_order.is_open:
+        return f"{job.work_order} is {job.work_order.state.label.lower()}: nothing more is done in it."
+    if job.received_at is None:
+        return f"{job.miner} has not arrived: receive its container first."
+    if frozen := why_frozen(job):
+        return frozen
+    if not left:
+        return f"All services asked for are done for {job.miner} already."
+    return None
