@@ -15,7 +15,7 @@ DATA_DIR = Path(
     env.text("HASHMEND_DATA_DIR", "Folder of the embedded database, files, secret key and logins.", "var")
 ).expanduser()
 DATA_DIR = (_HOME / DATA_DIR).resolve()
-DATA_DIR.mkdir(parents=True, exist_ok=True)
+DATA_DIR.mkdir(mode=0o700, parents=True, exist_ok=True)
 
 DEBUG = env.flag("HASHMEND_DEBUG", "Show tracebacks in the browser. For developers on their own machine only.")
 SECRET_KEY = env.text(
@@ -30,6 +30,8 @@ CSRF_TRUSTED_ORIGINS = env.words(
 HTTPS = env.flag("HASHMEND_HTTPS", "The site is reached by https only: secure cookies, HSTS, redirect from http.")
 BEHIND_PROXY = env.flag("HASHMEND_BEHIND_PROXY", "Believe X-Forwarded-Proto; set it only behind a proxy of your own.")
 MAX_UPLOAD_MB = env.number("HASHMEND_MAX_UPLOAD_MB", "Largest request body accepted, in megabytes.", 50)
+WORKERS = env.number("HASHMEND_WORKERS", "Processes that serve pages.", 2)
+THREADS = env.number("HASHMEND_THREADS", "Threads of each process; each holds one database connection.", 2)
 
 # Database: the embedded SQLite, or what DATABASE_URL names.
 _DATABASE_URL = env.text(
@@ -69,13 +71,14 @@ INSTALLED_APPS = [
     "hashmend.portal",
     "hashmend.api",
     "hashmend.demo",
+    "hashmend.config",
 ]
 
 MIDDLEWARE = [
-    "hashmend.web.requests.request_id",
     "hashmend.web.security.security_headers",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "hashmend.web.requests.request_id",
     "hashmend.web.requests.body_limit",
     "hashmend.web.errors.DatabaseErrors",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -134,6 +137,7 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
+WHITENOISE_ALLOW_ALL_ORIGINS = False
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 FILE_UPLOAD_PERMISSIONS = 0o600
 
@@ -158,5 +162,8 @@ LOGGING = {
     "formatters": {"json": {"()": "hashmend.web.requests.JsonLines"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "json"}},
     "root": {"handlers": ["stderr"], "level": "INFO"},
-    "loggers": {"django": {"handlers": [], "level": "INFO", "propagate": True}},
+    "loggers": {
+        "django": {"handlers": [], "level": "INFO", "propagate": True},
+        "django.request": {"level": "ERROR"},  # 4xx have their line from hashmend.requests
+    },
 }

@@ -1,0 +1,1 @@
+"""Commands of the operator: prepare the data, serve the site."""

@@ -1,0 +1,65 @@
+"""`manage.py serve`: the production server, Granian, on one port."""
+
+import socket
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from granian.constants import Interfaces
+from granian.log import LogLevels
+from granian.server import Server
+
+KILL_AFTER_SECONDS = 5
+
+
+class Command(BaseCommand):
+    """Serve until stopped; Ctrl-C and SIGTERM let running requests end, for a few seconds."""
+
+    help = "Serve the site with the production server."
+    requires_system_checks = ()
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        """Declare the address to listen on."""
+        parser.add_argument("--host", default="127.0.0.1")
+        parser.add_argument("--port", type=int, default=8000)
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Refuse a port in use, then serve."""
+        host, port = options["host"], options["port"]
+        refuse_port_in_use(host, port)
+        server = Server(
+            "hashmend.config.wsgi:application",
+            address=host,
+            port=port,
+            interface=Interfaces.WSGI,
+            workers=settings.WORKERS,
+            blocking_threads=settings.THREADS,
+            blocking_threads_idle_timeout=600,
+            backpressure=128,
+            websockets=False,
+            log_level=LogLevels.warning,
+            respawn_failed_workers=True,
+            workers_kill_timeout=KILL_AFTER_SECONDS,
+        )
+        server.on_startup(lambda: self.welcome(host, port))
+        server.serve()
+
+    def welcome(self, host: str, port: int) -> None:
+        """Print the address, and the logins of the demo world if there is one."""
+        self.stdout.write(f"\nHashmend is at http://{'localhost' if host == '127.0.0.1' else host}:{port}/\n")
+        logins = settings.DATA_DIR / "demo-logins.txt"
+        if logins.exists():
+            self.stdout.write(f"\n{logins.read_text(encoding='utf-8').rstrip()}\n")
+        self.stdout.write("\nCtrl-C stops it.\n")
+        self.stdout.flush()
+
+
+def refuse_port_in_use(host: str, port: int) -> None:
+    """Raise when something listens there already: two servers would share the port and answer in turn."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            raise CommandError(f"Cannot listen on {host}:{port} ({error.strerror}). Choose --port.") from None
