@@ -10,7 +10,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from hashmend.domain.scoping import M, ScopedQuerySet
+from hashmend.domain.scoping import M, Scoped, ScopedQuerySet
 
 
 class PartType(models.TextChoices):
@@ -51,7 +51,7 @@ class CatalogueQuerySet(ScopedQuerySet[M]):
         return self.filter(edited_at=None)
 
 
-class CatalogueRow(models.Model):
+class CatalogueRow(Scoped):
     """What every catalogue row has: a stable code, where it comes from, whether it may still be chosen.
 
     `edited_at` is set by the first edit of a person; from then on the loader leaves the row alone. `version` grows with
@@ -59,7 +59,8 @@ class CatalogueRow(models.Model):
     """
 
     SHARED: ClassVar[bool] = True
-    HISTORY_ROOTS: ClassVar[dict[str, str]] = {}
+    NATURAL_KEY: ClassVar[tuple[str, ...]] = ("code",)
+    """Fields that name the row to people; no two rows may agree in all of them."""
 
     code = models.SlugField("code", max_length=64, unique=True)
     is_active = models.BooleanField(default=True, editable=False)
@@ -79,9 +80,10 @@ class CatalogueRow(models.Model):
     class Meta:
         abstract = True
 
-    def history_label(self) -> str:
-        """Name the row as its events do."""
-        return str(self)
+    @property
+    def natural_key(self) -> tuple[object, ...]:
+        """Return what names the row to people."""
+        return tuple(getattr(self, name) for name in self.NATURAL_KEY)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +115,11 @@ class MinerModel(CatalogueRow):
     bin on its own label. `nominal_hashrate` is the highest bin listed. `fans` counts chassis fans; 0 is liquid cooled.
     """
 
+    NATURAL_KEY = ("maker", "name", "variant")
+
     class Level(models.TextChoices):
+        """Whether people order it by this name, or only its hardware differs."""
+
         MODEL = "model", "Trade model"
         VARIANT = "variant", "Hardware variant"
 
@@ -173,6 +179,8 @@ class FailureType(CatalogueRow):
     """What can be wrong with a part of one type. `typical_repairs` are codes of repair types, the usual ones first."""
 
     class Severity(models.TextChoices):
+        """How bad it is, on a scale of our own."""
+
         COSMETIC = "cosmetic", "Cosmetic"
         INFO = "info", "Information"
         MINOR = "minor", "Minor"
@@ -200,6 +208,8 @@ class RepairType(CatalogueRow):
     """What can be done to a part, with how it is verified. `level` is the skill it takes."""
 
     class Level(models.TextChoices):
+        """The skill it takes."""
+
         INTAKE = "L0", "L0 intake"
         SWAP = "L1", "L1 swap"
         BOARD = "L2", "L2 board"
@@ -250,6 +260,8 @@ class Service(CatalogueRow):
 class Carrier(CatalogueRow):
     """Who transports. `tracking_url` holds `{number}`; "" when the carrier has no public page per number."""
 
+    NATURAL_KEY = ("name",)
+
     name = models.CharField("name", max_length=100, unique=True)
     tracking_url = models.CharField("tracking page", max_length=300, blank=True)
 
@@ -283,8 +295,12 @@ class MacPrefix(CatalogueRow):
     """A MAC prefix seen on machines of a maker: hexadecimal digits without separators. A hint, never a rule."""
 
     class Kind(models.TextChoices):
+        """Whether the prefix is the maker's own, or was only seen."""
+
         REGISTERED = "ieee_registered", "Registered with IEEE"
         OBSERVED = "observed", "Observed"
+
+    NATURAL_KEY = ("prefix",)
 
     prefix = models.CharField("prefix", max_length=12, unique=True)
     maker = models.CharField("maker", max_length=60)
