@@ -13,7 +13,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from functools import wraps
-from typing import Any, Concatenate, ParamSpec, TypeVar
+from typing import Any, Concatenate, ParamSpec, TypeVar, cast
 from urllib.parse import urlsplit
 
 from django.core.exceptions import ObjectDoesNotExist, PermissionDenied
@@ -77,7 +77,7 @@ def door(side: Side) -> Callable[..., Callable[[View[P]], View[P]]]:
                 return response
 
             guarded.rule = rule  # type: ignore[attr-defined]
-            return guarded
+            return cast(View[P], guarded)
 
         return decorate
 
