@@ -17,6 +17,6 @@ class DomainConfig(AppConfig):
 
     def ready(self) -> None:
         """Register every kind of event, so that history can be read wherever it was written."""
-        for package in iter_modules(self.module.__path__, f"{self.name}."):
+        for package in iter_modules([self.path], f"{self.name}."):
             if package.ispkg and find_spec(f"{package.name}.events"):
                 import_module(f"{package.name}.events")
