@@ -15,7 +15,7 @@ def test_it_adds_a_row_of_the_shops_own_and_records_it(admin) -> None:
 
     assert MinerModel.objects.active().get(code="acme-m1") == added
     assert added.edited_by_id == admin.user_id
-    assert Event.objects.get(kind="catalogue.added").sentence == "Acme M1 was added to the miner models"
+    assert Event.objects.get(kind="catalogue.added").sentence == "Acme M1 was added to the miner models."
 
 
 @pytest.mark.parametrize(

@@ -29,7 +29,7 @@ def test_it_records_from_and_to(admin) -> None:
     change_row(l7, {"hashboards": 4, "fans": 4}, version=l7.version, by=admin)
 
     event = Event.objects.get(kind="catalogue.changed")
-    assert event.sentence == "Antminer L7 was changed in the miner models: hashboards from 3 to 4"
+    assert event.sentence == "Antminer L7 was changed in the miner models: hashboards from 3 to 4."
     assert event.actor_id == admin.user_id
 
 

@@ -43,7 +43,7 @@ def test_they_record_one_event_per_row(admin) -> None:
     restore_rows(Service.objects.filter(code="SVC_ONSITE"), by=admin)
 
     assert Event.objects.filter(kind="catalogue.retired").count() == 2
-    assert Event.objects.get(kind="catalogue.restored").sentence == "On-site repair came back to the services"
+    assert Event.objects.get(kind="catalogue.restored").sentence == "On-site repair came back to the services."
 
 
 def test_all_at_once_take_few_queries(admin, django_assert_max_num_queries) -> None:

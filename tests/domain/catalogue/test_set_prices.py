@@ -26,7 +26,7 @@ def test_it_records_from_and_to_of_what_changed(admin) -> None:
     set_prices({service("SVC_CLEAN").pk: Decimal("12.5"), service("SVC_FAN").pk: Decimal("25")}, by=admin)
 
     event = Event.objects.get(kind="catalogue.price-set")
-    assert event.sentence == "The price of Cleaning changed from to be agreed to 12.50 USD"
+    assert event.sentence == "The price of Cleaning changed from to be agreed to 12.50 USD."
     assert service("SVC_FAN").edited_at is None
 
 
