@@ -131,7 +131,7 @@ def become(*command: str | Path) -> None:
 
 def say(sentence: str) -> None:
     """Tell what takes a while."""
-    print(f"{sentence} …", flush=True)  # noqa: T201
+    print(f"{sentence} …", flush=True)
 
 
 if __name__ == "__main__":

@@ -18,6 +18,14 @@ class Variable:
     default: str
 
 
+DOCUMENT_HEAD = """# Settings
+
+Made by `manage.py document_settings` from the declarations in the code; a test fails when it is stale.
+Every setting is an environment variable; none is needed to start.
+
+| Variable | Default | Meaning |
+|---|---|---|"""
+
 DECLARED: dict[str, Variable] = {}
 
 
@@ -69,3 +77,9 @@ def kept_secret(file: Path) -> str:
         finally:
             draft.unlink()
     return file.read_text(encoding="ascii").strip()
+
+
+def document() -> str:
+    """Return the page of the documentation that lists every variable, with its default and what it means."""
+    rows = [f"| `{v.name}` | {f'`{v.default}`' if v.default else ''} | {v.meaning} |" for v in DECLARED.values()]
+    return "\n".join([DOCUMENT_HEAD, *rows, ""])

@@ -1,8 +1,7 @@
 """Error pages: what happened, a way back, and the request id to quote. None of them needs the database."""
 
 import logging
-from collections.abc import Callable
-from typing import Any
+import sys
 
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
@@ -60,9 +59,10 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """Answer a mistake of ours, in plain text if even the page cannot be made."""
+    """Answer a mistake of ours, or a database that is gone or busy; in plain text if even the page cannot be made."""
+    database_failed = isinstance(sys.exc_info()[1], OperationalError | InterfaceError)
     try:
-        return error_page(request, 500)
+        return error_page(request, 503 if database_failed else 500)
     except Exception:
         _log.exception("The error page failed.")
         return HttpResponse(f"{TITLES[500]}. {SENTENCES[500]}", status=500, content_type="text/plain")
@@ -71,21 +71,3 @@ def server_error(request: HttpRequest) -> HttpResponse:
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """Answer a form whose token is missing or old."""
     return error_page(request, 403, "This form was open too long or came from another site. Reload it and try again.")
-
-
-class DatabaseErrors:
-    """Answer 503 when the database is gone or busy, instead of a mistake of ours."""
-
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
-        self.get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponse:
-        """Pass the request on."""
-        return self.get_response(request)
-
-    def process_exception(self, request: HttpRequest, exception: Exception) -> Any:
-        """Return the 503 page for a lost or locked database, nothing for every other exception."""
-        if isinstance(exception, OperationalError | InterfaceError):
-            _log.error("The database failed.", exc_info=exception)
-            return error_page(request, 503)
-        return None

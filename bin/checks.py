@@ -1,0 +1,140 @@
+"""Every check there is, in the order of what it costs; runs inside `.venv` (see bin/bootstrap.py)."""
+
+import argparse
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from postgres import NoPostgres, throwaway_postgres
+
+LINT_IMPORTS = "from importlinter.cli import lint_imports_command; lint_imports_command(['--no-cache'])"
+PYTEST = ("-m", "pytest", "-q", "-n", "auto")
+SUITE = (*PYTEST, "-m", "not browser")
+BROWSER = (*PYTEST, "-m", "browser")
+DEPLOYED = {"HASHMEND_HTTPS": "1", "HASHMEND_SECRET_KEY": "only-for-this-check-" + "0123456789abcdefghij" * 2}
+
+
+@dataclass(frozen=True)
+class Step:
+    """One check: its name, the arguments of Python, and what it needs around it."""
+
+    name: str
+    arguments: tuple[str, ...]
+    env: dict[str, str] = field(default_factory=dict)
+    database: str = ""
+    chromium: bool = False
+
+
+READING = (
+    Step("types", ("-m", "mypy")),
+    Step("format", ("-m", "ruff", "format", "--check", ".")),
+    Step("lint", ("-m", "ruff", "check", ".")),
+    Step("layers", ("-c", LINT_IMPORTS), {"PYTHONPATH": "src"}),
+    Step("templates", ("-m", "djlint", "--lint", "--quiet", "src")),
+    Step("deploy", ("manage.py", "check", "--deploy", "--fail-level", "WARNING"), DEPLOYED),
+    Step("migrations", ("manage.py", "makemigrations", "--check", "--dry-run")),
+)
+RUNNING = (
+    Step("suite on SQLite", SUITE, database="sqlite"),
+    Step("suite on PostgreSQL", SUITE, database="postgresql"),
+    Step("browser on SQLite", BROWSER, database="sqlite file", chromium=True),
+    Step("browser on PostgreSQL", BROWSER, database="postgresql", chromium=True),
+)
+
+
+def main() -> None:
+    """Run the chosen steps, name each with its time, and end with the list of those that failed."""
+    parser = argparse.ArgumentParser(prog="bin/check", description="Run every check.")
+    names = ", ".join(step.name for step in READING + RUNNING)
+    parser.add_argument("names", nargs="*", help=f"only these: {names}")
+    parser.add_argument("--except", dest="left_out", action="append", default=[], help="leave this one out")
+    options = parser.parse_args()
+    wanted = [step for step in READING + RUNNING if step.name in (options.names or [step.name])]
+    steps = [step for step in wanted if step.name not in options.left_out]
+    for name in options.left_out:
+        print(f"-- {name}: left out by --except", flush=True)
+    started = time.monotonic()
+    with tempfile.TemporaryDirectory(prefix="hashmend-check-") as scratch:
+        os.environ["HASHMEND_DATA_DIR"] = scratch
+        failed = run_reading([step for step in steps if step in READING])
+        with server_if_needed(steps) as url:
+            failed += [step.name for step in steps if step in RUNNING and not run_tests(step, url, scratch)]
+    print(f"\n{len(steps)} checks in {time.monotonic() - started:.0f} s: ", end="")
+    sys.exit(f"FAILED: {', '.join(failed)}" if failed else print("all good"))
+
+
+def run_reading(steps: list[Step]) -> list[str]:
+    """Run the checks that only read, side by side; return the names of those that failed."""
+
+    def timed(step: Step) -> tuple[Step, subprocess.CompletedProcess[str], float]:
+        started = time.monotonic()
+        command = [sys.executable, *step.arguments]
+        done = subprocess.run(command, env=os.environ | step.env, capture_output=True, text=True, check=False)
+        return step, done, time.monotonic() - started
+
+    failed = []
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        for step, done, seconds in pool.map(timed, steps):
+            report(step.name, done.returncode == 0, seconds)
+            if done.returncode:
+                print(done.stdout + done.stderr)
+                failed.append(step.name)
+    return failed
+
+
+def run_tests(step: Step, postgres_url: str, scratch: str) -> bool:
+    """Run one suite with its output shown; a missing database server or browser fails it, with the reason."""
+    print(f"\n== {step.name}", flush=True)
+    started = time.monotonic()
+    reason = missing(step, postgres_url)
+    urls = {"sqlite": "", "sqlite file": f"sqlite:///{scratch}/browser.sqlite3", "postgresql": postgres_url}
+    good = not reason
+    if good:
+        env = os.environ | {"DATABASE_URL": urls[step.database]}
+        good = subprocess.run([sys.executable, *step.arguments], env=env, check=False).returncode == 0
+    else:
+        print(reason)
+    report(step.name, good, time.monotonic() - started)
+    return good
+
+
+def missing(step: Step, postgres_url: str) -> str:
+    """Return why the step cannot run on this machine, or nothing."""
+    if step.chromium and not (os.environ.get("CHROMIUM") or shutil.which("chromium")):
+        return "There is no Chromium: apt-get install -y chromium libatomic1"
+    if step.database == "postgresql" and not postgres_url:
+        return "There is no PostgreSQL: apt-get install -y postgresql"
+    return ""
+
+
+@contextmanager
+def server_if_needed(steps: list[Step]) -> Iterator[str]:
+    """Yield the URL of a PostgreSQL: HASHMEND_TEST_POSTGRES, or one that lives as long as this; "" without one."""
+    given = os.environ.get("HASHMEND_TEST_POSTGRES", "")
+    if given or not any(step.database == "postgresql" for step in steps):
+        yield given
+        return
+    with ExitStack() as stack:
+        try:
+            url = stack.enter_context(throwaway_postgres())
+        except NoPostgres:
+            url = ""
+        yield url
+
+
+def report(name: str, good: bool, seconds: float) -> None:
+    """Print one step's result."""
+    print(f"{'ok    ' if good else 'FAILED'}  {seconds:6.1f} s  {name}", flush=True)
+
+
+if __name__ == "__main__":
+    os.chdir(Path(__file__).resolve().parent.parent)
+    main()
