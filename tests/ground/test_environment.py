@@ -10,6 +10,12 @@ from django.core.exceptions import ImproperlyConfigured
 from hashmend.config import environment as env
 
 
+@pytest.fixture(autouse=True)
+def _no_trace(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Keep the variables tried here out of the list that is documented."""
+    monkeypatch.setattr(env, "DECLARED", {})
+
+
 @pytest.mark.parametrize(("said", "meant"), [("1", True), ("Yes", True), ("on", True), ("0", False), ("", False)])
 def test_a_flag_understands_yes_and_no(said: str, meant: bool, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HASHMEND_TRIED", said)
