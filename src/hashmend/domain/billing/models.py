@@ -1,20 +1,19 @@
 """Invoices over containers, their lines, and payments. Money is decimal, in the invoice's own currency."""
 
-from decimal import Decimal
+from datetime import date
 from typing import Any, ClassVar, Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q, Sum
-from django.db.models.functions import Coalesce
+from django.db.models import Case, F, OuterRef, Q, Subquery, Sum, Value, When
+from django.db.models.functions import Coalesce, Round
 
 from hashmend.domain.customers.models import Customer
 from hashmend.domain.logistics.models import Container
 from hashmend.domain.scoping import Scoped, ScopedQuerySet, public_id_field
 from hashmend.domain.work_orders.models import Fee, ServiceDone, WorkOrder
 from hashmend.kernel import clock
-
-ZERO = Decimal("0.00")
+from hashmend.kernel.money import ZERO
 
 
 def _user() -> "models.ForeignKey[Any, Any]":
@@ -25,6 +24,11 @@ def _user() -> "models.ForeignKey[Any, Any]":
 
 def _amount(**more: Any) -> "models.DecimalField[Any, Any]":
     return models.DecimalField(max_digits=14, decimal_places=2, **more)
+
+
+def _cents(amount: Any) -> Round:
+    """Round to the cent inside the database: SQLite computes with floats, where 0.10 + 0.20 is not 0.30."""
+    return Round(amount, precision=2, output_field=_amount())
 
 
 class InvoiceQuerySet(ScopedQuerySet["Invoice"]):
@@ -38,9 +42,21 @@ class InvoiceQuerySet(ScopedQuerySet["Invoice"]):
         """Return the invoices a customer may see: issued, also when void afterwards."""
         return self.filter(issued_at__isnull=False)
 
-    def with_paid(self) -> Self:
-        """Annotate `paid_amount`, the sum of payments."""
-        return self.annotate(paid_amount=Coalesce(Sum("payments__amount"), ZERO, output_field=_amount()))
+    def drafts(self) -> Self:
+        """Return the invoices that may still change."""
+        return self.filter(issued_at__isnull=True)
+
+    def with_state(self) -> Self:
+        """Annotate `paid_amount` (sum of payments), `open_amount` (still owed) and `state_code` (a `State` value)."""
+        return self.annotate(paid_amount=paid_amount(), state_code=INVOICE_STATE, open_amount=OPEN_AMOUNT)
+
+    def in_state(self, *states: str) -> Self:
+        """Return the invoices in one of these `Invoice.State`s, annotated like `with_state()`."""
+        return self.with_state().filter(state_code__in=[str(state) for state in states])
+
+    def overdue(self, day: date) -> Self:
+        """Return the issued invoices that were due before `day` and are not paid."""
+        return self.in_state(Invoice.State.ISSUED, Invoice.State.PARTLY_PAID).filter(due_on__lt=day)
 
 
 class Invoice(Scoped):
@@ -89,7 +105,7 @@ class Invoice(Scoped):
     class Meta:
         constraints: ClassVar = [
             models.CheckConstraint(
-                condition=Q(total_amount=F("net_amount") + F("tax_amount")), name="invoice_total_adds_up"
+                condition=Q(total_amount=_cents(F("net_amount") + F("tax_amount"))), name="invoice_total_adds_up"
             ),
             models.CheckConstraint(
                 condition=Q(issued_at__isnull=True, number__isnull=True)
@@ -103,6 +119,22 @@ class Invoice(Scoped):
 
     def __str__(self) -> str:
         return self.number or f"Draft {self.public_id}"
+
+    @property
+    def state(self) -> "Invoice.State":
+        """Return where it stands; the row must come from `with_state()`."""
+        return self.State(self.state_code)  # type: ignore[attr-defined]
+
+    @property
+    def is_draft(self) -> bool:
+        """Tell whether it may still be regenerated and deleted."""
+        return self.issued_at is None
+
+    @property
+    def is_overdue(self) -> bool:
+        """Tell whether it should have been paid before today; the row must come from `with_state()`."""
+        is_owed = self.state in {self.State.ISSUED, self.State.PARTLY_PAID}
+        return is_owed and self.due_on is not None and self.due_on < clock.today(settings.TIME_ZONE)
 
 
 class InvoiceContainer(Scoped):
@@ -154,7 +186,7 @@ class InvoiceLine(Scoped):
             models.UniqueConstraint(fields=["service_done"], condition=Q(is_live=True), name="service_billed_once"),
             models.UniqueConstraint(fields=["fee"], condition=Q(is_live=True), name="fee_billed_once"),
             models.CheckConstraint(
-                condition=Q(line_amount=F("unit_amount") * F("quantity")), name="line_amount_multiplies"
+                condition=Q(line_amount=_cents(F("unit_amount") * F("quantity"))), name="line_amount_multiplies"
             ),
         ]
 
@@ -163,7 +195,7 @@ class InvoiceLine(Scoped):
 
 
 class Payment(Scoped):
-    """Money received for an invoice."""
+    """Money received for an invoice; a negative amount is a refund or the correction of another payment."""
 
     CUSTOMER_PATH: ClassVar[str | None] = "invoice__customer"
 
@@ -171,13 +203,46 @@ class Payment(Scoped):
     amount = _amount()
     received_on = models.DateField()
     reference = models.CharField(max_length=120, blank=True)
+    corrects = models.OneToOneField(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="corrected_by",
+        help_text="The payment that this entry takes back.",
+    )  # fmt: skip
+    key = models.CharField(max_length=40, blank=True, help_text="Made by the form, so that a retry records it once.")
     recorded_at = models.DateTimeField(default=clock.now)
     recorded_by = _user()
 
     objects = ScopedQuerySet.as_manager()
 
     class Meta:
-        constraints: ClassVar = [models.CheckConstraint(condition=~Q(amount=0), name="payment_not_zero")]
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=~Q(amount=0), name="payment_not_zero"),
+            models.UniqueConstraint(fields=["invoice", "key"], condition=~Q(key=""), name="payment_recorded_once"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.amount} on {self.received_on}"
+
+
+def paid_amount() -> Coalesce:
+    """Return the sum of an invoice's payments, as an expression over its row."""
+    payments = Payment.objects.order_by().filter(invoice=OuterRef("pk")).values("invoice")
+    paid = payments.annotate(paid=_cents(Sum("amount"))).values("paid")
+    return Coalesce(Subquery(paid, output_field=_amount()), Value(ZERO, output_field=_amount()))
+
+
+INVOICE_STATE = Case(
+    When(void_at__isnull=False, then=Value(Invoice.State.VOID.value)),
+    When(issued_at__isnull=True, then=Value(Invoice.State.DRAFT.value)),
+    When(total_amount__lte=F("paid_amount"), then=Value(Invoice.State.PAID.value)),
+    When(paid_amount__gt=ZERO, then=Value(Invoice.State.PARTLY_PAID.value)),
+    default=Value(Invoice.State.ISSUED.value),
+    output_field=models.CharField(),
+)
+"""The state of an invoice, as an expression over its row with `paid_amount`."""
+
+OPEN_AMOUNT = Case(
+    When(void_at__isnull=True, issued_at__isnull=False, then=_cents(F("total_amount") - F("paid_amount"))),
+    default=Value(ZERO, output_field=_amount()),
+    output_field=_amount(),
+)
+"""What is still owed for an invoice, as an expression over its row with `paid_amount`."""
