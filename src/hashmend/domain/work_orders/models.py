@@ -272,7 +272,8 @@ class Job(Scoped):
         ]
         indexes: ClassVar = [
             models.Index(
-                fields=["work_order", "status", "inbound_container", "outbound_container"], name="job_board_cube"
+                fields=["work_order", "status", "inbound_container", "outbound_container", "received_at"],
+                name="job_board_cube",
             ),
         ]
 

@@ -33,6 +33,23 @@ OUTCOMES = frozenset(
 )
 """The repair is over, one way or another."""
 
+STATUS_TONES: dict[str, str] = {
+    Status.EXPECTED: "neutral",
+    Status.RECEIVED: "open",
+    Status.IN_DIAGNOSIS: "progress",
+    Status.AWAITING_APPROVAL: "waiting",
+    Status.AWAITING_PARTS: "waiting",
+    Status.IN_REPAIR: "progress",
+    Status.STRESS_TEST: "progress",
+    Status.REPAIRED: "success",
+    Status.NO_FAULT_FOUND: "success",
+    Status.BEYOND_REPAIR: "danger",
+    Status.RETURNED_UNREPAIRED: "warning",
+    Status.DONOR: "ended",
+    Status.SCRAPPED: "ended",
+}
+"""What a status says to somebody looking for work: who has the ball, and whether the end was a good one."""
+
 NOT_RETURNED = frozenset({Status.DONOR, Status.SCRAPPED})
 """Outcomes whose machine stays at the repair centre and is never packed."""
 
@@ -52,3 +69,21 @@ class Logistics(models.TextChoices):
     SHIPPED = "shipped", "Shipped"
     DELIVERED = "delivered", "Delivered"
     NOT_RETURNED = "not-returned", "Not returned"
+
+
+LOGISTICS_ICONS: dict[str, str] = {
+    Logistics.BOXED: "box",
+    Logistics.SHIPPED: "truck",
+    Logistics.DELIVERED: "home",
+}
+"""The icon people know a place by; the other places have none."""
+
+LOGISTICS_TONES: dict[str, str] = {
+    Logistics.NOT_ARRIVED: "neutral",
+    Logistics.AT_RC: "progress",
+    Logistics.BOXED: "waiting",
+    Logistics.SHIPPED: "open",
+    Logistics.DELIVERED: "success",
+    Logistics.NOT_RETURNED: "ended",
+}
+"""How near the machine is to its owner."""

@@ -1,0 +1,90 @@
+"""What all tabs of a work order share: its number, customer, state, flags, progress, tabs and actions."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import NoReverseMatch, reverse
+
+from hashmend.domain.accounts.permissions import Permission
+from hashmend.domain.work_orders.models import WorkOrder
+from hashmend.domain.work_orders.queries import Board, board_of
+from hashmend.kernel.actor import Actor
+from hashmend.web.actors import PageRequest
+from hashmend.web.components import Tone
+from hashmend.web.pages import one
+from hashmend.web.tabs import Tab
+
+TABS = (
+    ("summary", "Summary"),
+    ("miners", "Miners"),
+    ("logistics", "Logistics"),
+    ("billing", "Billing"),
+    ("messages", "Messages"),
+)
+"""The tabs in their order; each name is also the last part of the tab's address, but for Summary."""
+
+STATE_TONES: dict[str, Tone] = {
+    WorkOrder.State.OPEN: "open",
+    WorkOrder.State.COMPLETE: "success",
+    WorkOrder.State.CANCELLED: "ended",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """One entry of the order's menu: a page that asks before it does anything."""
+
+    label: str
+    url: str
+    icon: str
+
+
+def the_order(request: PageRequest, number: str) -> WorkOrder:
+    """Return the order of the address with its customer, or 404."""
+    orders = WorkOrder.objects.visible_to(request.actor).select_related("customer", "repair_request")
+    return one(orders, number=number)
+
+
+def order_url(order: WorkOrder, tab: str = "summary") -> str:
+    """Return the address of one tab of an order."""
+    return f"/work-orders/{order.number}/" + ("" if tab == "summary" else f"{tab}/")
+
+
+def board_context(request: PageRequest, order: WorkOrder, tab: str, *, board: Board | None = None) -> dict[str, Any]:
+    """Return what `desk/work_orders/board.html` needs; `tab` is the name of the current one.
+
+    A tab that counted the machines already hands over its `board`; otherwise they are counted here (two queries).
+    """
+    board = board or board_of(order)
+    return {
+        "order": order,
+        "board": board,
+        "tab_name": dict(TABS)[tab],
+        "state_tone": STATE_TONES[order.state],
+        "tabs": [Tab(label, order_url(order, name), is_current=name == tab) for name, label in TABS],
+        "order_actions": order_actions(order, request.actor),
+    }
+
+
+def order_actions(order: WorkOrder, actor: Actor) -> list[Action]:
+    """Return what this person may do with the whole order, as far as its state allows it."""
+    if not order.is_open:
+        return []
+    hold = "Change the hold" if order.hold_reason else "Put on hold"
+    offered = [
+        ("work-orders-complete", "Complete the order", "circle-check", Permission.COMPLETE_ORDERS),
+        ("work-orders-hold", hold, "hand-stop", Permission.OPEN_ORDERS),
+        ("work-orders-cancel", "Cancel the order", "circle-x", Permission.COMPLETE_ORDERS),
+    ]  # fmt: skip
+    entries = []
+    for name, label, icon, permission in offered:
+        if actor.may(permission) and (url := _address(name, order)):
+            entries.append(Action(label, url, icon))
+    return entries
+
+
+def _address(name: str, order: WorkOrder) -> str:
+    try:
+        return reverse(f"desk:{name}", args=[order.number])
+    except NoReverseMatch:
+        return ""
