@@ -6,13 +6,20 @@ Order of a write: temporary file in the same folder → fsync → rename → fsy
 import hashlib
 import os
 import tempfile
-from collections.abc import Iterable
+import unicodedata
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
+from django.core.files.base import File
 
 from hashmend.domain.scoping import file_token
+from hashmend.kernel.errors import Refused
+
+PDF_LIMIT_MB = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +54,43 @@ def store(folder: str, suffix: str, chunks: Iterable[bytes]) -> StoredFile:
     finally:
         Path(temporary).unlink(missing_ok=True)
     return StoredFile(name=f"{folder}/{name}", size=size, sha256=digest.hexdigest())
+
+
+def store_pdf(folder: str, pdf: File[Any]) -> StoredFile:
+    """Store a PDF that somebody uploaded. Refuses what is empty, larger than `PDF_LIMIT_MB` or not a PDF inside.
+
+    Reads and writes without a transaction, so that no lock is held while the disk is slow.
+    """
+    name = safe_name(pdf.name, "The file")
+    if not pdf.size:
+        raise Refused(f"{name} is empty: choose the PDF again.")
+    if pdf.size > PDF_LIMIT_MB * 1024 * 1024:
+        raise Refused(f"{name} is larger than {PDF_LIMIT_MB} MB: make the PDF smaller, then upload it again.")
+    pdf.seek(0)
+    if pdf.read(5) != b"%PDF-":
+        raise Refused(f"{name} is not a PDF: save or scan it as a PDF, then upload that.")
+    pdf.seek(0)
+    return store(folder, ".pdf", pdf.chunks())
+
+
+def safe_name(name: str | None, otherwise: str) -> str:
+    """Return an upload's own name for showing and for downloads: no folders, no control characters, 120 letters."""
+    last = (name or "").replace("\\", "/").rpartition("/")[2]
+    kept = "".join(c for c in unicodedata.normalize("NFC", last) if unicodedata.category(c)[0] != "C").strip(" .")
+    if len(kept) > 120:
+        stem, dot, suffix = kept.rpartition(".")
+        kept = f"{stem[: 119 - len(suffix)]}{dot}{suffix}" if dot and len(suffix) <= 10 else kept[:120]
+    return kept or otherwise
+
+
+@contextmanager
+def forgotten_on_failure(stored: StoredFile) -> Iterator[None]:
+    """Remove a stored file again when the block that writes its row fails."""
+    try:
+        yield
+    except BaseException:
+        forget(stored.name)
+        raise
 
 
 def path_of(name: str) -> Path:

@@ -44,6 +44,7 @@ class Customer(Scoped):
     internal_note = models.TextField(blank=True)
     is_active = models.BooleanField(default=True)
     created_at = models.DateTimeField(default=clock.now)
+    version = models.PositiveIntegerField(default=1, help_text="Grows with every change, so that a stale form shows.")
 
     objects = CustomerQuerySet.as_manager()
 

@@ -115,6 +115,7 @@ class Migration(migrations.Migration):
                 ('internal_note', models.TextField(blank=True)),
                 ('is_active', models.BooleanField(default=True)),
                 ('created_at', models.DateTimeField(default=hashmend.kernel.clock.now)),
+                ('version', models.PositiveIntegerField(default=1, help_text='Grows with every change, so that a stale form shows.')),
             ],
             options={
                 'constraints': [models.UniqueConstraint(django.db.models.functions.text.Lower('alias'), name='customer_alias_once')],
@@ -397,6 +398,7 @@ class Migration(migrations.Migration):
                 ('denied_reason', models.TextField(blank=True)),
                 ('cancelled_at', models.DateTimeField(blank=True, null=True)),
                 ('completed_at', models.DateTimeField(blank=True, null=True)),
+                ('version', models.PositiveIntegerField(default=1, help_text='Grows with every change, so that a stale form shows.')),
                 ('agreement', models.ForeignKey(blank=True, help_text='The agreement that was active at approval.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='hashmend.agreement')),
                 ('approved_by', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('created_by', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
@@ -490,7 +492,7 @@ class Migration(migrations.Migration):
             name='ScopeItem',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('price', models.DecimalField(decimal_places=2, max_digits=12)),
+                ('price', models.DecimalField(blank=True, decimal_places=2, max_digits=12, null=True)),
                 ('position', models.PositiveSmallIntegerField(default=0)),
                 ('repair_request', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='scope', to='hashmend.repairrequest')),
                 ('service', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='hashmend.service')),

@@ -2,6 +2,31 @@
 
 from hashmend.domain.history.kinds import kind
 
+REQUEST_CREATED = kind(
+    "request.created", "{thing} asks for {quantity} machines: {services}.", icon="file-plus", customer_sees=True
+)
+REQUEST_CHANGED = kind("request.changed", "{thing} was changed: {changes}.", icon="file-pencil", customer_sees=True)
+REQUEST_COPIED = kind("request.copied", "{thing} was copied from {original}.", icon="copy", customer_sees=True)
+DOCUMENT_ATTACHED = kind(
+    "request.document-attached", "{file} was attached to {thing}.", icon="paperclip", customer_sees=True
+)
+REQUEST_APPROVED = kind("request.approved", "{thing} was approved.", icon="thumb-up", customer_sees=True)
+REQUEST_DENIED = kind("request.denied", "{thing} was denied: {reason}.", icon="thumb-down", customer_sees=True)
+REQUEST_CANCELLED = kind(
+    "request.cancelled", "{thing} was cancelled with {order}.", icon="circle-x", customer_sees=True
+)
+REQUEST_COMPLETED = kind(
+    "request.completed", "{thing} is fulfilled: {order} is complete.", icon="circle-check", customer_sees=True
+)
+ORDER_OPENED = kind("order.opened", "{thing} was opened for {request}.", icon="clipboard-plus", customer_sees=True)
+DUE_DATE_SET = kind(
+    "order.due-date-set", "{thing} is due on {to} (before: {from}).", icon="calendar-due", customer_sees=True
+)
+PUT_ON_HOLD = kind("order.put-on-hold", "{thing} was put on hold: {reason}.", icon="player-pause", customer_sees=True)
+RESUMED = kind("order.resumed", "{thing} was resumed.", icon="player-play", customer_sees=True)
+ORDER_CANCELLED = kind("order.cancelled", "{thing} was cancelled: {reason}.", icon="circle-x", customer_sees=True)
+ORDER_COMPLETED = kind("order.completed", "{thing} is complete.", icon="circle-check", customer_sees=True)
+JOB_CLOSED = kind("job.closed", "The stay of {thing} ended with {order}.", icon="door-exit")
 JOB_RECEIVED = kind("job.received", "{thing} arrived in {container}.", icon="package-import", customer_sees=True)
 STATUS_UPDATED = kind(
     "job.status-updated", "{thing} went from {from} to {to}.", icon="progress-check", customer_sees=True

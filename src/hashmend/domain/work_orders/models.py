@@ -65,6 +65,7 @@ class RepairRequest(Scoped):
     denied_reason = models.TextField(blank=True)
     cancelled_at = models.DateTimeField(null=True, blank=True)
     completed_at = models.DateTimeField(null=True, blank=True)
+    version = models.PositiveIntegerField(default=1, help_text="Grows with every change, so that a stale form shows.")
 
     objects = RepairRequestQuerySet.as_manager()
 
@@ -92,13 +93,16 @@ class RepairRequest(Scoped):
 
 
 class ScopeItem(Scoped):
-    """A service in a request's scope, at the price agreed for it (per machine, in the request's currency)."""
+    """A service in a request's scope, at the price agreed for it (per machine, in the request's currency).
+
+    The price is None until it is agreed; a request is approved only when every service has one.
+    """
 
     CUSTOMER_PATH: ClassVar[str | None] = "repair_request__customer"
 
     repair_request = models.ForeignKey(RepairRequest, on_delete=models.CASCADE, related_name="scope")
     service = models.ForeignKey(Service, on_delete=models.PROTECT, related_name="+")
-    price = models.DecimalField(max_digits=12, decimal_places=2)
+    price = models.DecimalField(max_digits=12, decimal_places=2, null=True, blank=True)
     position = models.PositiveSmallIntegerField(default=0)
 
     objects = ScopedQuerySet.as_manager()

@@ -1,5 +1,42 @@
 """The verbs of requests, orders and jobs; the only writer of their tables."""
 
 from hashmend.domain.work_orders.operations.jobs import complete_services, receive_jobs, update_status
+from hashmend.domain.work_orders.operations.orders import (
+    cancel_order,
+    complete_order,
+    put_on_hold,
+    resume_orders,
+    set_due_date,
+)
+from hashmend.domain.work_orders.operations.requests import (
+    approve_repair_request,
+    attach_document,
+    change_repair_request,
+    copy_to_new_request,
+    create_repair_request,
+    deny_repair_requests,
+    open_work_order,
+)
+from hashmend.domain.work_orders.operations.scope import FeeLine, RequestDetails, ScopeLine, details_of
 
-__all__ = ["complete_services", "receive_jobs", "update_status"]
+__all__ = [
+    "FeeLine",
+    "RequestDetails",
+    "ScopeLine",
+    "approve_repair_request",
+    "attach_document",
+    "cancel_order",
+    "change_repair_request",
+    "complete_order",
+    "complete_services",
+    "copy_to_new_request",
+    "create_repair_request",
+    "deny_repair_requests",
+    "details_of",
+    "open_work_order",
+    "put_on_hold",
+    "receive_jobs",
+    "resume_orders",
+    "set_due_date",
+    "update_status",
+]
