@@ -56,7 +56,7 @@ def store(folder: str, suffix: str, chunks: Iterable[bytes]) -> StoredFile:
     return StoredFile(name=f"{folder}/{name}", size=size, sha256=digest.hexdigest())
 
 
-def store_pdf(folder: str, pdf: File[Any]) -> StoredFile:
+def store_pdf(folder: str, pdf: "File[Any]") -> StoredFile:
     """Store a PDF that somebody uploaded. Refuses what is empty, larger than `PDF_LIMIT_MB` or not a PDF inside.
 
     Reads and writes without a transaction, so that no lock is held while the disk is slow.

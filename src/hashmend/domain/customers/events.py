@@ -9,9 +9,9 @@ CUSTOMER_RESTORED = kind("customer.restored", "{thing} is an active customer aga
 CONTACT_ADDED = kind("customer.contact-added", "{thing} was added as a contact.", icon="user-plus")
 CONTACT_CHANGED = kind("customer.contact-changed", "The contact {thing} was changed: {changes}.", icon="user-edit")
 CONTACT_REMOVED = kind("customer.contact-removed", "{thing} is no longer a contact.", icon="user-minus")
-ADDRESS_ADDED = kind("customer.address-added", "An address was added. {thing}.", icon="map-pin-plus")
+ADDRESS_ADDED = kind("customer.address-added", "An address was added. {thing}.", icon="map-pin")
 ADDRESS_CHANGED = kind("customer.address-changed", "An address was changed. {thing}: {changes}.", icon="map-pin")
-ADDRESS_REMOVED = kind("customer.address-removed", "An address was removed. {thing}.", icon="map-pin-minus")
+ADDRESS_REMOVED = kind("customer.address-removed", "An address was removed. {thing}.", icon="map-pin")
 AGREEMENT_UPLOADED = kind(
     "customer.agreement-uploaded",
     "{thing} was uploaded ({file}), valid {term}.",

@@ -3,9 +3,9 @@
 from hashmend.domain.history.kinds import kind
 
 REQUEST_CREATED = kind(
-    "request.created", "{thing} asks for {quantity} machines: {services}.", icon="file-plus", customer_sees=True
+    "request.created", "{thing} asks for {machines}: {services}.", icon="file-plus", customer_sees=True
 )
-REQUEST_CHANGED = kind("request.changed", "{thing} was changed: {changes}.", icon="file-pencil", customer_sees=True)
+REQUEST_CHANGED = kind("request.changed", "{thing} was changed: {changes}.", icon="file-pencil")
 REQUEST_COPIED = kind("request.copied", "{thing} was copied from {original}.", icon="copy", customer_sees=True)
 DOCUMENT_ATTACHED = kind(
     "request.document-attached", "{file} was attached to {thing}.", icon="paperclip", customer_sees=True

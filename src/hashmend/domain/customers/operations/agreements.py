@@ -29,7 +29,7 @@ class Term:
         return f"from {self.starts_on:%d %b %Y}{ending}"
 
 
-def upload_agreement(customers: QuerySet[Customer], pdf: File[Any], term: Term, *, by: Actor) -> Agreement:
+def upload_agreement(customers: QuerySet[Customer], pdf: "File[Any]", term: Term, *, by: Actor) -> Agreement:
     """Keep a PDF as the next version of the agreement of the one customer of the query.
 
     Refuses a term that ends before it starts, and a file that is no PDF, is empty or too large.

@@ -40,12 +40,9 @@ def create_repair_request(customers: QuerySet[Customer], details: RequestDetails
     """
     check_details(details)
     request = _new_request(locked_one(customers), details, by)
-    record(
-        events.REQUEST_CREATED,
-        [request],
-        by=by,
-        data={"quantity": request.quantity, "services": told(details)["services"]},
-    )
+    machines = "1 machine" if details.quantity == 1 else f"{details.quantity:,} machines"
+    services = [str(line.service) for line in details.scope]
+    record(events.REQUEST_CREATED, [request], by=by, data={"machines": machines, "services": services})
     return request
 
 
@@ -99,7 +96,7 @@ def _scope_changes(before: RequestDetails, after: RequestDetails) -> list[str]:
     return [f"{name} now {', '.join(new[name]) or 'none'}" for name in ("services", "fees") if old[name] != new[name]]
 
 
-def attach_document(requests: QuerySet[RepairRequest], pdf: File[Any], *, by: Actor) -> RepairRequest:
+def attach_document(requests: QuerySet[RepairRequest], pdf: "File[Any]", *, by: Actor) -> RepairRequest:
     """Keep a PDF with the one request of the query, in place of the one before.
 
     Refuses a request that is decided, and a file that is no PDF, is empty or too large.

@@ -1,0 +1,126 @@
+"""The people, companies, catalogue rows, requests and orders that tests start from: made by operations only.
+
+Every name is unique within the process, so that tests can ask for as many as they need.
+"""
+
+from datetime import date, timedelta
+from decimal import Decimal
+from itertools import count
+from typing import Any
+
+from django.conf import settings
+from django.core.files.base import ContentFile
+
+from hashmend.domain.accounts.models import User
+from hashmend.domain.accounts.permissions import Role
+from hashmend.domain.batches import row
+from hashmend.domain.catalogue.models import MinerModel, Service
+from hashmend.domain.catalogue.operations import add_row
+from hashmend.domain.customers.models import Agreement, Customer
+from hashmend.domain.customers.operations import CustomerDetails, Term, add_customer, upload_agreement
+from hashmend.domain.work_orders.models import RepairRequest, WorkOrder
+from hashmend.domain.work_orders.operations import (
+    FeeLine,
+    RequestDetails,
+    ScopeLine,
+    create_repair_request,
+    open_work_order,
+)
+from hashmend.kernel import clock
+from hashmend.kernel.actor import SYSTEM
+
+PDF = b"%PDF-1.4\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n"
+PASSWORD = "correct-horse-7-battery"
+
+_numbers = count(1)
+
+
+def today() -> date:
+    """Return the date at the repair centre."""
+    return clock.today(settings.TIME_ZONE)
+
+
+def pdf(name: str = "agreement.pdf", content: bytes = PDF) -> "ContentFile[bytes]":
+    """Return a small PDF as if somebody uploaded it."""
+    return ContentFile(content, name=name)
+
+
+def customer(**details: Any) -> Customer:
+    """Return a customer; `details` as `CustomerDetails`."""
+    n = next(_numbers)
+    return add_customer(
+        CustomerDetails(**{"alias": f"Customer {n}", "email": f"customer{n}@example.com", **details}), by=SYSTEM
+    )
+
+
+def agreement(of: Customer, *, starts_in: int = -30, ends_in: int | None = 365) -> Agreement:
+    """Return an agreement of the customer; the days count from today, `ends_in` None for no end."""
+    term = Term(today() + timedelta(starts_in), None if ends_in is None else today() + timedelta(ends_in))
+    return upload_agreement(row(of), pdf(), term, by=SYSTEM)
+
+
+def staff(*roles: str, name: str = "", email: str = "") -> User:
+    """Return a person of the repair centre with the roles (admin without any)."""
+    return _user(name or f"Staff {next(_numbers)}", email, list(roles) or [Role.ADMIN], None)
+
+
+def customer_user(of: Customer | None = None, *, name: str = "", email: str = "") -> User:
+    """Return a person of the customer (a new one without any)."""
+    return _user(name or f"Buyer {next(_numbers)}", email, [Role.CUSTOMER], of or customer())
+
+
+def _user(name: str, email: str, roles: list[str], of: Customer | None) -> User:
+    user = User(name=name, email=email or f"person{next(_numbers)}@example.com", roles=roles, customer=of)
+    user.set_password(PASSWORD)
+    user.save()
+    return user
+
+
+def service(name: str = "", *, price: str | None = "45.00", **values: Any) -> Service:
+    """Return a service of the catalogue; `price` None: to be agreed."""
+    n = next(_numbers)
+    amount = None if price is None else Decimal(price)
+    return add_row(
+        Service, {"code": f"service-{n}", "name": name or f"Service {n}", "price_amount": amount, **values}, by=SYSTEM
+    )
+
+
+def miner_model(name: str = "", **values: Any) -> MinerModel:
+    """Return a miner model of the catalogue with three hashboards, a control board, a PSU and four fans."""
+    n = next(_numbers)
+    slots = {"hashboards": 3, "control_boards": 1, "psus": 1, "fans": 4}
+    return add_row(
+        MinerModel,
+        {"code": f"model-{n}", "maker": "Bitmain", "name": name or f"Antminer T{n}", **slots, **values},
+        by=SYSTEM,
+    )
+
+
+def scope(*services: Service) -> tuple[ScopeLine, ...]:
+    """Return the services (two new ones without any) as a scope at their catalogue prices."""
+    chosen = services or (service("Diagnosis", price="25.00"), service("Hashboard repair", price="80.00"))
+    return tuple(ScopeLine(one, one.price_amount) for one in chosen)
+
+
+def request_details(**values: Any) -> RequestDetails:
+    """Return what a request asks for: three machines, two services, no fee, unless told otherwise."""
+    services = values.pop("scope") if "scope" in values else scope()
+    return RequestDetails(**{"quantity": 3, "families": "S19", "scope": tuple(services), **values})
+
+
+def fee(description: str = "Pallet handling", amount: str = "120.00") -> FeeLine:
+    """Return a custom fee."""
+    return FeeLine(description, Decimal(amount))
+
+
+def repair_request(of: Customer | None = None, **values: Any) -> RepairRequest:
+    """Return a request under review; `values` as `RequestDetails`. The customer has no agreement unless given one."""
+    return create_repair_request(row(of or customer()), request_details(**values), by=SYSTEM)
+
+
+def work_order(of: Customer | None = None, *, due_on: date | None = None, **values: Any) -> WorkOrder:
+    """Return an open order of the customer (a new one without any), who gets an agreement when none is in term."""
+    buyer = of or customer()
+    if not Agreement.objects.filter(customer=buyer).in_term().exists():
+        agreement(buyer)
+    return open_work_order(row(buyer), request_details(**values), by=SYSTEM, due_on=due_on)
