@@ -48,3 +48,16 @@ MACHINES_MOVED = kind(
     "container.machines-moved", "Of {thing}, {machines} moved from {from} to {to}.", icon="arrow-right",
     customer_sees=True,
 )  # fmt: skip
+
+JOB_ANNOUNCED = kind("job.announced", "{thing} is expected in {container}.", icon="calendar", customer_sees=True)
+JOB_INVENTORIED = kind(
+    "job.inventoried", "{thing} was taken in from {container} as #{position}.", icon="barcode", customer_sees=True
+)
+JOBS_REMOVED = kind("work-order.machines-removed", "Removed from {thing}, noted by mistake: {machines}.", icon="trash")
+STAY_ENDED = kind("job.stay-ended", "The stay of {thing} in {order} ended.", icon="home", customer_sees=True)
+STAY_REOPENED = kind(
+    "job.stay-reopened",
+    "The end of {thing}'s stay in {order} was taken back.",
+    icon="arrow-back-up",
+    customer_sees=True,
+)
