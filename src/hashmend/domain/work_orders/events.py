@@ -26,7 +26,6 @@ PUT_ON_HOLD = kind("order.put-on-hold", "{thing} was put on hold: {reason}.", ic
 RESUMED = kind("order.resumed", "{thing} was resumed.", icon="player-play", customer_sees=True)
 ORDER_CANCELLED = kind("order.cancelled", "{thing} was cancelled: {reason}.", icon="circle-x", customer_sees=True)
 ORDER_COMPLETED = kind("order.completed", "{thing} is complete.", icon="circle-check", customer_sees=True)
-JOB_CLOSED = kind("job.closed", "The stay of {thing} ended with {order}.", icon="door-exit")
 JOB_RECEIVED = kind("job.received", "{thing} arrived in {container}.", icon="package-import", customer_sees=True)
 STATUS_UPDATED = kind(
     "job.status-updated", "{thing} went from {from} to {to}.", icon="progress-check", customer_sees=True
