@@ -12,20 +12,26 @@ from django.conf import settings
 from django.core.files.base import ContentFile
 
 from hashmend.domain.accounts.models import User
+from hashmend.domain.accounts.operations import NewUser, add_user
 from hashmend.domain.accounts.permissions import Role
 from hashmend.domain.batches import row
 from hashmend.domain.catalogue.models import MinerModel, Service
 from hashmend.domain.catalogue.operations import add_row
 from hashmend.domain.customers.models import Agreement, Customer
 from hashmend.domain.customers.operations import CustomerDetails, Term, add_customer, upload_agreement
-from hashmend.domain.work_orders.models import RepairRequest, WorkOrder
+from hashmend.domain.logistics.models import Container
+from hashmend.domain.miners.entries import MachineEntry
+from hashmend.domain.work_orders.models import Job, RepairRequest, WorkOrder
 from hashmend.domain.work_orders.operations import (
     FeeLine,
     RequestDetails,
     ScopeLine,
+    add_jobs,
     create_repair_request,
     open_work_order,
+    update_status,
 )
+from hashmend.domain.work_orders.statuses import Status
 from hashmend.kernel import clock
 from hashmend.kernel.actor import SYSTEM
 
@@ -70,10 +76,14 @@ def customer_user(of: Customer | None = None, *, name: str = "", email: str = ""
 
 
 def _user(name: str, email: str, roles: list[str], of: Customer | None) -> User:
-    user = User(name=name, email=email or f"person{next(_numbers)}@example.com", roles=roles, customer=of)
-    user.set_password(PASSWORD)
-    user.save()
-    return user
+    new = NewUser(
+        email=email or f"person{next(_numbers)}@example.com",
+        name=name,
+        roles=tuple(roles),
+        password=PASSWORD,
+        customer_id=of.pk if of else None,
+    )
+    return add_user(new, by=SYSTEM)
 
 
 def service(name: str = "", *, price: str | None = "45.00", **values: Any) -> Service:
@@ -124,3 +134,30 @@ def work_order(of: Customer | None = None, *, due_on: date | None = None, **valu
     if not Agreement.objects.filter(customer=buyer).in_term().exists():
         agreement(buyer)
     return open_work_order(row(buyer), request_details(**values), by=SYSTEM, due_on=due_on)
+
+
+def machine(serial: str = "", **values: Any) -> MachineEntry:
+    """Return a machine as somebody would type it in; serial number and MAC are its own unless given."""
+    n = next(_numbers)
+    return MachineEntry(**{"serial_typed": serial or f"SNTEST{n:06d}", "mac_typed": f"02:00:00:{n:06X}", **values})
+
+
+def jobs(
+    order: WorkOrder,
+    n: int = 1,
+    *,
+    status: str = Status.RECEIVED,
+    container: Container | None = None,
+    model: MinerModel | None = None,
+) -> list[Job]:
+    """Return `n` new machines in an order, in the repair status given (*Expected*: announced, not arrived yet).
+
+    They come in `container`, or in none.
+    """
+    entries = [machine(model=model) for _ in range(n)]
+    made = add_jobs(order, entries, container=container, received=status != Status.EXPECTED, by=SYSTEM)
+    assert not made.refused, made.refused
+    rows = Job.objects.filter(pk__in=[job.pk for job in made.done])
+    if status not in {Status.EXPECTED, Status.RECEIVED}:
+        assert not update_status(rows, status, by=SYSTEM, scrap_consent="Agreed by phone.").refused
+    return list(rows.select_related("miner__model", "work_order").order_by("position"))

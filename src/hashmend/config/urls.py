@@ -1,4 +1,4 @@
-"""The root of the URLs: health, customers under /portal/, staff everywhere else."""
+"""The root of the URLs: health, signing in, customers under /portal/, staff everywhere else."""
 
 from django.urls import include, path
 
@@ -6,6 +6,7 @@ from hashmend.web import errors, health
 
 urlpatterns = [
     path("healthz", health.healthz, name="healthz"),
+    path("", include("hashmend.web.accounts.urls")),
     path("portal/", include("hashmend.portal.urls")),
     path("", include("hashmend.desk.urls")),
 ]

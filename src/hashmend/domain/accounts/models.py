@@ -5,6 +5,7 @@ from typing import Any, ClassVar
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models.functions import Lower
+from django.utils.crypto import salted_hmac
 
 from hashmend.domain.accounts.permissions import Role, permissions_of
 from hashmend.domain.scoping import Scoped, ScopedQuerySet, public_id_field
@@ -48,6 +49,7 @@ class User(AbstractBaseUser, Scoped):
         "hashmend.Customer", null=True, blank=True, on_delete=models.PROTECT, related_name="users"
     )
     is_active = models.BooleanField(default=True)
+    session_epoch = models.PositiveIntegerField(default=0, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
 
     objects: ClassVar[Any] = UserManager()
@@ -57,6 +59,14 @@ class User(AbstractBaseUser, Scoped):
 
     def __str__(self) -> str:
         return self.name or self.email
+
+    def _get_session_auth_hash(self, secret: str | None = None) -> str:
+        """Return what a session must hold to be this person's: another password or epoch ends it.
+
+        Django calls this for the present key and for each fallback key.
+        """
+        words = f"{self.password}:{self.session_epoch}"
+        return salted_hmac("hashmend.accounts.session", words, secret=secret, algorithm="sha256").hexdigest()
 
     def as_actor(self) -> Actor:
         """Return the person as the one who acts: permissions from roles, rows from the customer."""

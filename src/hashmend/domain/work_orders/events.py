@@ -26,7 +26,6 @@ PUT_ON_HOLD = kind("order.put-on-hold", "{thing} was put on hold: {reason}.", ic
 RESUMED = kind("order.resumed", "{thing} was resumed.", icon="player-play", customer_sees=True)
 ORDER_CANCELLED = kind("order.cancelled", "{thing} was cancelled: {reason}.", icon="circle-x", customer_sees=True)
 ORDER_COMPLETED = kind("order.completed", "{thing} is complete.", icon="circle-check", customer_sees=True)
-JOB_CLOSED = kind("job.closed", "The stay of {thing} ended with {order}.", icon="door-exit")
 JOB_RECEIVED = kind("job.received", "{thing} arrived in {container}.", icon="package-import", customer_sees=True)
 STATUS_UPDATED = kind(
     "job.status-updated", "{thing} went from {from} to {to}.", icon="progress-check", customer_sees=True
@@ -48,3 +47,16 @@ MACHINES_MOVED = kind(
     "container.machines-moved", "Of {thing}, {machines} moved from {from} to {to}.", icon="arrow-right",
     customer_sees=True,
 )  # fmt: skip
+
+JOB_ANNOUNCED = kind("job.announced", "{thing} is expected in {container}.", icon="calendar", customer_sees=True)
+JOB_INVENTORIED = kind(
+    "job.inventoried", "{thing} was taken in from {container} as #{position}.", icon="barcode", customer_sees=True
+)
+JOBS_REMOVED = kind("work-order.machines-removed", "Removed from {thing}, noted by mistake: {machines}.", icon="trash")
+STAY_ENDED = kind("job.stay-ended", "The stay of {thing} in {order} ended.", icon="home", customer_sees=True)
+STAY_REOPENED = kind(
+    "job.stay-reopened",
+    "The end of {thing}'s stay in {order} was taken back.",
+    icon="arrow-back-up",
+    customer_sees=True,
+)

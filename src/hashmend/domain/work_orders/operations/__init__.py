@@ -1,5 +1,6 @@
 """The verbs of requests, orders and jobs; the only writer of their tables."""
 
+from hashmend.domain.work_orders.operations.intake import add_jobs, remove_jobs, take_in_expected
 from hashmend.domain.work_orders.operations.jobs import complete_services, receive_jobs, update_status
 from hashmend.domain.work_orders.operations.orders import (
     cancel_order,
@@ -18,15 +19,18 @@ from hashmend.domain.work_orders.operations.requests import (
     open_work_order,
 )
 from hashmend.domain.work_orders.operations.scope import FeeLine, RequestDetails, ScopeLine, details_of
+from hashmend.domain.work_orders.operations.stays import close_jobs, reopen_jobs
 
 __all__ = [
     "FeeLine",
     "RequestDetails",
     "ScopeLine",
+    "add_jobs",
     "approve_repair_request",
     "attach_document",
     "cancel_order",
     "change_repair_request",
+    "close_jobs",
     "complete_order",
     "complete_services",
     "copy_to_new_request",
@@ -36,7 +40,10 @@ __all__ = [
     "open_work_order",
     "put_on_hold",
     "receive_jobs",
+    "remove_jobs",
+    "reopen_jobs",
     "resume_orders",
     "set_due_date",
+    "take_in_expected",
     "update_status",
 ]

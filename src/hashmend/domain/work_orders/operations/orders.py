@@ -10,6 +10,7 @@ from hashmend.domain.batches import locked, locked_one
 from hashmend.domain.history.recording import record
 from hashmend.domain.work_orders import events
 from hashmend.domain.work_orders.models import Job, RepairRequest, WorkOrder
+from hashmend.domain.work_orders.operations.stays import close_jobs
 from hashmend.domain.work_orders.standing import standing_of, what_is_missing, where
 from hashmend.domain.work_orders.statuses import Logistics
 from hashmend.kernel import clock
@@ -91,7 +92,7 @@ def cancel_order(orders: QuerySet[WorkOrder], reason: str, *, by: Actor) -> Work
     requests = locked(RepairRequest.objects.filter(pk=order.repair_request_id))
     RepairRequest.objects.filter(pk=order.repair_request_id).update(cancelled_at=clock.now())
     record(events.REQUEST_CANCELLED, requests, by=by, data={"order": order.number})
-    _close_jobs(order, by)
+    close_jobs(Job.objects.filter(work_order=order), by=by)
     return order
 
 
@@ -115,7 +116,7 @@ def complete_order(orders: QuerySet[WorkOrder], *, by: Actor) -> WorkOrder:
     requests = locked(RepairRequest.objects.filter(pk=order.repair_request_id))
     RepairRequest.objects.filter(pk=order.repair_request_id).update(completed_at=clock.now())
     record(events.REQUEST_COMPLETED, requests, by=by, data={"order": order.number})
-    _close_jobs(order, by)
+    close_jobs(Job.objects.filter(work_order=order), by=by)
     return order
 
 
@@ -123,14 +124,6 @@ def _jobs_of(order: WorkOrder) -> Sequence[Job]:
     jobs = Job.objects.filter(work_order=order)
     locked(jobs)
     return list(jobs.with_logistics().select_related("miner", "outbound_container").order_by("position"))
-
-
-def _close_jobs(order: WorkOrder, by: Actor) -> None:
-    """End the stays that are still open, which frees their machines for another order."""
-    staying = locked(Job.objects.filter(work_order=order, closed_at__isnull=True), "miner")
-    now = clock.now()
-    Job.objects.filter(pk__in=[job.pk for job in staying]).update(closed_at=now, open_key=None, changed_at=now)
-    record(events.JOB_CLOSED, staying, by=by, data={"order": order.number})
 
 
 def _why_closed(order: WorkOrder) -> str | None:

@@ -1,0 +1,9 @@
+"""URLs of the component page."""
+
+from django.urls import path
+
+from hashmend.desk.components import pages
+
+urlpatterns = [
+    path("desk/_components/", pages.components, name="components"),
+]

@@ -1,0 +1,27 @@
+"""The verbs of accounts: people and their roles, and the counting of tries to sign in."""
+
+from hashmend.domain.accounts.operations.attempts import Attempt, begin_attempt, end_attempt
+from hashmend.domain.accounts.operations.people import (
+    NewUser,
+    add_first_admin,
+    add_user,
+    change_user,
+    deactivate_users,
+    reactivate_users,
+    set_password,
+    set_roles,
+)
+
+__all__ = [
+    "Attempt",
+    "NewUser",
+    "add_first_admin",
+    "add_user",
+    "begin_attempt",
+    "change_user",
+    "deactivate_users",
+    "end_attempt",
+    "reactivate_users",
+    "set_password",
+    "set_roles",
+]

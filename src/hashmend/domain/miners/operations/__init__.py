@@ -1,0 +1,5 @@
+"""The verbs of machines; the only writer of their table."""
+
+from hashmend.domain.miners.operations.intake import ensure_miners, forget_miners, read_labels
+
+__all__ = ["ensure_miners", "forget_miners", "read_labels"]

@@ -1,0 +1,40 @@
+"""Finding the machine somebody means."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
+from typing import TypeVar
+
+from hashmend.domain.miners.entries import MachineEntry
+from hashmend.domain.miners.models import Miner
+
+T = TypeVar("T")
+
+_CHUNK = 5000
+
+
+def in_chunks(values: Iterable[T], size: int = _CHUNK) -> Iterator[list[T]]:
+    """Return the values in lists that a database takes in one statement."""
+    left = iter(values)
+    while chunk := list(islice(left, size)):
+        yield chunk
+
+
+def find_miners(customer_id: int, entries: Sequence[MachineEntry]) -> list[Miner | None]:
+    """Return, per entry, the customer's machine it means, or None when there is none yet.
+
+    By serial number; without one by MAC, when only one machine of the customer has it.
+    """
+    serials = {entry.serial for entry in entries if entry.serial}
+    macs = {entry.mac for entry in entries if entry.mac and not entry.serial}
+    mine = Miner.objects.filter(customer_id=customer_id)
+    by_serial = {m.serial: m for chunk in in_chunks(sorted(serials)) for m in mine.filter(serial__in=chunk)}
+    by_mac: dict[str, list[Miner]] = defaultdict(list)
+    for chunk in in_chunks(sorted(macs)):
+        for miner in mine.filter(mac__in=chunk):
+            by_mac[miner.mac].append(miner)
+    return [by_serial.get(entry.serial) if entry.serial else _only(by_mac.get(entry.mac, ())) for entry in entries]
+
+
+def _only(miners: Sequence[Miner]) -> Miner | None:
+    return miners[0] if len(miners) == 1 else None

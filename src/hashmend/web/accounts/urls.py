@@ -1,0 +1,13 @@
+"""Where people sign in, on both sides."""
+
+from django.urls import path
+
+from hashmend.web.accounts import pages, signing
+
+urlpatterns = [
+    path("sign-in/", signing.sign_in, name="sign-in"),
+    path("sign-out/", signing.sign_out, name="sign-out"),
+    path("setup/", signing.setup, name="setup"),
+    path("account/", pages.account, name="account"),
+    path("account/password/", pages.change_password, name="account-password"),
+]

@@ -1,0 +1,63 @@
+"""How values read on screen, as plain text: times, dates, money, numbers. One spelling each, everywhere."""
+
+from datetime import date, datetime
+from decimal import ROUND_HALF_UP, Decimal
+
+from django.utils import timezone
+
+MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+NOTHING = "–"
+_NARROW_SPACE = "\u202f"
+
+
+def shown_date(day: date) -> str:
+    """Return a date that no country can misread: "23 Nov 2026"; a moment gives its local date."""
+    if isinstance(day, datetime):
+        day = timezone.localtime(day).date()
+    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
+
+
+def shown_time(moment: datetime) -> str:
+    """Return a moment in the present time zone, to the minute: "23 Nov 2026 02:20"."""
+    local = timezone.localtime(moment)
+    return f"{local.day} {MONTHS[local.month - 1]} {local.year} {local:%H:%M}"
+
+
+def exact_time(moment: datetime) -> str:
+    """Return a moment with its offset: "23 Nov 2026 02:20 UTC+1"."""
+    offset = timezone.localtime(moment).utcoffset()
+    minutes = int(offset.total_seconds() // 60) if offset else 0
+    hours, rest = divmod(abs(minutes), 60)
+    zone = f"{'-' if minutes < 0 else '+'}{hours}" + (f":{rest:02}" if rest else "") if minutes else ""
+    return f"{shown_time(moment)} UTC{zone}"
+
+
+def shown_number(number: int) -> str:
+    """Return a whole number with narrow spaces between thousands from 10 000 on."""
+    return f"{number:,}".replace(",", _NARROW_SPACE) if abs(number) >= 10_000 else str(number)
+
+
+def shown_money(amount: Decimal, currency: str) -> str:
+    """Return an amount with two decimals and its currency code: "1 250.00 USD"."""
+    cents = amount.quantize(Decimal("0.01"), rounding=ROUND_HALF_UP)
+    return f"{cents:,.2f}".replace(",", _NARROW_SPACE) + f"\u00a0{currency}"
+
+
+def counted(count: int, one: str, many: str = "") -> str:
+    """Return a number with its noun: "1 miner", "0 miners"; `many` where an s is not enough."""
+    return f"{shown_number(count)} {one if count == 1 else many or one + 's'}"
+
+
+def shown(value: object) -> str:
+    """Return any value of a row as text; nothing becomes a dash."""
+    if value is None or value == "":
+        return NOTHING
+    if isinstance(value, bool):
+        return "Yes" if value else "No"
+    if isinstance(value, datetime):
+        return shown_time(value)
+    if isinstance(value, date):
+        return shown_date(value)
+    if isinstance(value, int):
+        return shown_number(value)
+    return str(value)

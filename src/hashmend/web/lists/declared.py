@@ -1,0 +1,82 @@
+"""What a list declares: its rows, columns, filters, order and actions, and which rows a query leaves."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Q, QuerySet
+
+from hashmend.web.lists.columns import Column
+from hashmend.web.lists.filters import Filter
+from hashmend.web.lists.state import State
+
+Search = Callable[[QuerySet[Any], str], QuerySet[Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class BulkAction:
+    """An action on chosen rows. `url_name` is a page that answers POST with a dialog (see `hashmend.web.bulk`).
+
+    It is offered from `least` to `most` chosen rows; `least=0` means it also applies to all of the list.
+    `url_name` is reversed with the scope that the list was given as `url_args`.
+    """
+
+    label: str
+    url_name: str
+    permission: str
+    icon: str = ""
+    least: int = 1
+    most: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Empty:
+    """What an empty list says: what will stand here, and the one next step (for those who may take it)."""
+
+    title: str
+    sentence: str = ""
+    action: str = ""
+    url_name: str = ""
+    permission: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Declared:
+    """The declaration of a list; see `ListPage`, which answers requests with it."""
+
+    name: str
+    one: str
+    rows: Callable[..., QuerySet[Any]]
+    columns: Sequence[Column]
+    many: str = ""
+    title: str = ""
+    filters: Sequence[Filter] = ()
+    search: Sequence[str] | Search = ()
+    search_label: str = "Search"
+    sort: str = "-pk"
+    link: Callable[[Any], str] | None = None
+    name_of: Callable[[Any], str] = str
+    actions: Sequence[BulkAction] = ()
+    empty: Empty = Empty("Nothing here yet")
+    refresh_on: Sequence[str] = ()
+    per_page: int = 50
+    exports: bool = True
+
+    @property
+    def plural(self) -> str:
+        """Return the noun for several rows."""
+        return self.many or f"{self.one}s"
+
+    def narrowed(self, rows: QuerySet[Any], state: State, *, but: str = "") -> QuerySet[Any]:
+        """Return rows under the search and every filter, except the filter with the key `but`."""
+        for one in self.filters:
+            if one.key != but and any(name in state.params for name in one.names):
+                rows = one.apply(rows, state.params)
+        if not state.text:
+            return rows
+        if callable(self.search):
+            return self.search(rows, state.text)
+        found = Q()
+        for lookup in self.search:
+            found |= Q(**{lookup: state.text})
+        return rows.filter(found)

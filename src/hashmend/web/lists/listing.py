@@ -1,0 +1,280 @@
+"""A list as one request sees it: rows, headers, chips, pages. Templates read it; nothing here is domain."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Any
+
+from django.db.models import Count, QuerySet
+from django.http import HttpResponseBase
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.html import conditional_escape
+from django.utils.safestring import SafeString, mark_safe
+
+from hashmend.kernel import clock
+from hashmend.web import csv, formats
+from hashmend.web.actors import PageRequest
+from hashmend.web.lists import pages
+from hashmend.web.lists.columns import ordered
+from hashmend.web.lists.declared import BulkAction, Declared
+from hashmend.web.lists.filters import Choice, Option
+from hashmend.web.lists.state import PAGE_SIZES, State
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row, its cells ready to print."""
+
+    id: str
+    name: str
+    url: str
+    cells: SafeString
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """One heading; `url` sorts by it, `aria` says how it is sorted now."""
+
+    label: str
+    css: str
+    url: str
+    aria: str
+    hint: str
+
+
+@dataclass(frozen=True, slots=True)
+class Chip:
+    """One active filter in words, and the address without it."""
+
+    words: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Control:
+    """One filter as the form shows it: its choices with a mark on the chosen, or the typed value."""
+
+    kind: str
+    key: str
+    label: str
+    options: list[tuple[Option, bool]]
+    values: Mapping[str, str]
+    chosen: int
+
+
+class Listing:
+    """What `{% include "web/list.html" %}` shows. Rows are read when the template asks for them."""
+
+    def __init__(
+        self,
+        page: Declared,
+        request: PageRequest,
+        state: State,
+        options: Mapping[str, Sequence[Option]],
+        everything: QuerySet[Any],
+        url_args: tuple[Any, ...],
+    ) -> None:
+        self.page, self.request, self.state, self.url_args = page, request, state, url_args
+        self.name, self.one, self.many, self.empty = page.name, page.one, page.plural, page.empty
+        self.title = page.title or page.plural.capitalize()
+        self.path = request.path
+        self._options = options
+        self._everything = everything
+        self.matching = page.narrowed(everything, state)
+
+    # ---- answers ----
+
+    def alone(self) -> HttpResponseBase | None:
+        """Return the CSV or the list alone when that is what was asked for, else None."""
+        if self.page.exports and self.request.GET.get("export") == "csv":
+            return self.csv()
+        htmx = self.request.htmx
+        if htmx and not htmx.history_restore_request and htmx.target == self.name:
+            response = render(self.request, "web/list_region.html", {"list": self})
+            if htmx.current_url_abs_path != self.url:
+                response.headers["HX-Push-Url"] = self.url
+            return response
+        return None
+
+    def csv(self) -> HttpResponseBase:
+        """Return every matching row, in this order, as a download."""
+        columns = [column for column in self.page.columns if column.csv]
+        name = f"{self.name}_{clock.today():%Y-%m-%d}" + ("_filter" if self.state.is_filtered else "")
+        rows = ([column.value_of(row) for column in columns] for row in self._in_order().iterator(chunk_size=1000))
+        return csv.download(name, [column.label for column in columns], rows)
+
+    # ---- addresses ----
+
+    @property
+    def url(self) -> str:
+        """Return the address of what is shown."""
+        return self.state.url(self.path)
+
+    @property
+    def query(self) -> str:
+        """Return the query string of what is shown, without the page."""
+        return self.state.paged(1).query()
+
+    @property
+    def export_url(self) -> str:
+        """Return the address of the CSV."""
+        query = self.query
+        return f"{self.path}?{query}&export=csv" if query else f"{self.path}?export=csv"
+
+    @property
+    def clear_url(self) -> str:
+        """Return the address without any filter."""
+        return self.state.cleared().url(self.path)
+
+    @property
+    def hx(self) -> SafeString:
+        """Return the htmx attributes of every link of the list, besides hx-get."""
+        return mark_safe(
+            f'hx-target="#{self.name}" hx-swap="outerHTML" hx-push-url="true" hx-sync="#{self.name}:replace"'
+        )
+
+    @property
+    def trigger(self) -> str:
+        """Return the events on which the list fetches itself again."""
+        return ", ".join(f"{event} from:body" for event in self.page.refresh_on)
+
+    # ---- rows ----
+
+    @cached_property
+    def count(self) -> int:
+        """Return how many rows match."""
+        return self.matching.order_by().count()
+
+    @cached_property
+    def total(self) -> int:
+        """Return how many rows there are without any filter."""
+        return self._everything.order_by().count() if self.state.is_filtered else self.count
+
+    @cached_property
+    def paging(self) -> pages.Paging:
+        """Return the pages; a page after the last one is the last one."""
+        return pages.Paging(self.count, self.state.per or self.page.per_page, self.state.page)
+
+    @cached_property
+    def objects(self) -> list[Any]:
+        """Return the rows of this page as they came from the database."""
+        return list(self._in_order()[self.paging.first : self.paging.last]) if self.count else []
+
+    @property
+    def rows(self) -> Iterator[Row]:
+        """Yield the rows of this page, ready to print."""
+        first, *others = (column for column in self.page.columns if column.screen)
+        head = f'<th scope="row" role="rowheader" class="{first.css}">'
+        starts = [(c, f'<td role="cell" class="{c.css}" data-label="{conditional_escape(c.label)}">') for c in others]
+        link, name_of = self.page.link, self.page.name_of
+        for row in self.objects:
+            url = link(row) if link else ""
+            cells = [f"{head}{_linked(first.html_of(row), url)}{first.copy_button(row)}</th>"]
+            cells += [f"{start}{column.html_of(row)}{column.copy_button(row)}</td>" for column, start in starts]
+            pk = row["id"] if isinstance(row, dict) else row.pk
+            yield Row(str(pk), name_of(row), url, mark_safe("".join(cells)))
+
+    def _in_order(self) -> QuerySet[Any]:
+        sort = self.state.sort or self.page.sort
+        key, descending = sort.removeprefix("-"), sort.startswith("-")
+        column = next((c for c in self.page.columns if c.key == key and c.sort), None)
+        order = column.ordering(self.matching, descending=descending) if column else [ordered(self.matching, sort)]
+        return self.matching.order_by(*order, "-pk" if descending else "pk")
+
+    # ---- what stands around the rows ----
+
+    @property
+    def headers(self) -> list[Header]:
+        """Return the headings of the columns on screen."""
+        now = self.state.sort or self.page.sort
+        headers = []
+        for column in self.page.columns:
+            if not column.screen:
+                continue
+            aria = {column.key: "ascending", f"-{column.key}": "descending"}.get(now, "")
+            turned = f"-{column.key}" if now == column.key else column.key
+            url = self.state.sorted_by(turned).url(self.path) if column.sort else ""
+            headers.append(Header(column.label, column.css, url, aria if column.sort else "", column.hint))
+        return headers
+
+    @cached_property
+    def chips(self) -> list[Chip]:
+        """Return the active filters."""
+        chips = []
+        if self.state.text:
+            chips.append(Chip(f"Text: {self.state.text}", self.state.without("q", "").url(self.path)))
+        for one in self.page.filters:
+            for name in one.names:
+                for value in self.state.params.get(name, ()):
+                    words = one.words(name, value, self._options[one.key])
+                    chips.append(Chip(words, self.state.without(name, value).url(self.path)))
+        return chips
+
+    @property
+    def controls(self) -> list[Control]:
+        """Return the filters as the form shows them."""
+        return [self._control(one) for one in self.page.filters]
+
+    def _control(self, one: Any) -> Control:
+        chosen = self.state.params.get(one.key, ())
+        options = self._options[one.key]
+        if isinstance(one, Choice) and one.counted:
+            counts = self.counts(one)
+            options = [replace(option, count=counts.get(option.value, 0)) for option in options]
+        values = {name: next(iter(self.state.params.get(name, ())), "") for name in one.names}
+        number = sum(len(self.state.params.get(name, ())) for name in one.names)
+        return Control(one.kind, one.key, one.label, [(o, o.value in chosen) for o in options], values, number)
+
+    def counts(self, one: Choice) -> dict[str, int]:
+        """Return how many rows each choice would show, under every filter but its own."""
+        field = one.field or one.key
+        rows = self.page.narrowed(self._everything, self.state, but=one.key).order_by()
+        return {str(value): n for value, n in rows.values_list(field).annotate(n=Count("pk"))}
+
+    @cached_property
+    def actions(self) -> list[tuple[BulkAction, str]]:
+        """Return the bulk actions this person may take, each with its address."""
+        allowed = [one for one in self.page.actions if self.request.actor.may(one.permission)]
+        return [(one, reverse(one.url_name, args=self.url_args)) for one in allowed]
+
+    @property
+    def page_links(self) -> list[tuple[int, str]]:
+        """Return the pages to offer, each with its address; 0 is a gap."""
+        return [(number, self.state.paged(number).url(self.path) if number else "") for number in self.paging.offered]
+
+    @property
+    def previous_url(self) -> str:
+        """Return the address of the page before, or ""."""
+        return self.state.paged(self.paging.page - 1).url(self.path) if self.paging.page > 1 else ""
+
+    @property
+    def next_url(self) -> str:
+        """Return the address of the page after, or ""."""
+        more = self.paging.page < self.paging.pages
+        return self.state.paged(self.paging.page + 1).url(self.path) if more else ""
+
+    @property
+    def sizes(self) -> list[tuple[int, str, bool]]:
+        """Return the page sizes: number, address, whether it is the present one."""
+        now = self.state.per or self.page.per_page
+        return [(size, replace(self.state, per=size, page=1).url(self.path), size == now) for size in PAGE_SIZES]
+
+    @property
+    def announcement(self) -> str:
+        """Return what a screen reader hears after the list changed."""
+        chips = ", ".join(chip.words for chip in self.chips)
+        words = formats.counted(self.count, self.one, self.many)
+        return f"{words} shown, filtered by {chips}" if chips else words
+
+    @property
+    def empty_url(self) -> str:
+        """Return the address of the first step of an empty list, for those who may take it."""
+        empty = self.page.empty
+        if not empty.url_name or (empty.permission and not self.request.actor.may(empty.permission)):
+            return ""
+        return reverse(empty.url_name, args=self.url_args)
+
+
+def _linked(html: str, url: str) -> str:
+    return f'<a class="row-link" href="{conditional_escape(url)}">{html}</a>' if url else html

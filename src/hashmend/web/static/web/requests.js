@@ -1,0 +1,96 @@
+/* What htmx does is seen and heard: errors in words with a retry, notices, requests named by the page. The only file with htmx event names. */
+(() => {
+  const notices = () => document.getElementById("notices");
+
+  const say = (sentence, tone = "danger", retry = null, link = null) => {
+    const box = document.createElement("div");
+    box.className = `alert notice notice-${tone}`;
+    box.dataset.notice = "";
+    const words = document.createElement("div");
+    words.className = "notice-words";
+    const text = document.createElement("p");
+    text.textContent = sentence;
+    words.append(text);
+    if (link) {
+      const anchor = document.createElement("a");
+      Object.assign(anchor, { href: link.href, textContent: link.text, target: "_blank", className: "btn btn-sm" });
+      words.append(anchor);
+    }
+    if (retry) {
+      const button = document.createElement("button");
+      Object.assign(button, { type: "button", className: "btn btn-sm", textContent: "Try again" });
+      button.addEventListener("click", () => {
+        box.remove();
+        retry();
+      });
+      words.append(button);
+    }
+    const close = document.createElement("button");
+    Object.assign(close, { type: "button", className: "notice-close", textContent: "×" });
+    close.setAttribute("aria-label", "Dismiss");
+    close.dataset.noticeClose = "";
+    box.append(words, close);
+    notices()?.append(box);
+  };
+
+  const again = (detail) => () => {
+    const { verb, path, target } = detail.requestConfig;
+    const source = detail.requestConfig.elt;
+    window.htmx.ajax(verb, path, source.isConnected ? { source, target } : { target });
+  };
+
+  const WORDS = {
+    401: "You were signed out. Sign in again in the new tab, then try again here; nothing you typed is lost.",
+    403: "You may not do this. Nothing was changed.",
+    404: "This is no longer here. Nothing was changed; reload the page.",
+    413: "This is larger than the server accepts. Nothing was saved.",
+    429: "Too many requests at once. Wait a moment and try again.",
+    503: "The server is busy or being updated. Nothing was changed; try again in a moment.",
+  };
+
+  document.addEventListener("htmx:responseError", (event) => {
+    const { status } = event.detail.xhr;
+    const words = WORDS[status] || "Something went wrong on the server. Nothing was changed.";
+    const link = status === 401 ? { href: "/sign-in/", text: "Sign in" } : null;
+    say(words, "danger", status === 403 || status === 404 ? null : again(event.detail), link);
+  });
+  for (const name of ["htmx:sendError", "htmx:timeout"]) {
+    document.addEventListener(name, (event) =>
+      say("The server did not answer. Check the connection; what you typed is still here.", "danger", again(event.detail)),
+    );
+  }
+  document.addEventListener("htmx:swapError", () => say("The answer could not be shown. Reload the page."));
+
+  /* A whole page never lands inside a part of one: after a redirect to another page we follow it. */
+  document.addEventListener("htmx:beforeSwap", (event) => {
+    const { xhr, target } = event.detail;
+    if (target !== document.body && /^\s*<!doctype html/i.test(xhr.responseText)) {
+      event.detail.shouldSwap = false;
+      window.location.assign(xhr.responseURL || window.location.href);
+    }
+  });
+
+  document.addEventListener("click", (event) => {
+    const close = event.target.closest("[data-notice-close]");
+    if (close) close.closest("[data-notice]").remove();
+  });
+
+  /* For the other files: after(swap) runs at the start and after every swap with the new part. */
+  window.Hashmend = {
+    say,
+    after(work) {
+      if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", () => work(document));
+      else work(document);
+      document.addEventListener("htmx:afterSettle", (event) => work(event.target));
+    },
+    onRequest(work) {
+      document.addEventListener("htmx:configRequest", (event) => work(event.detail.elt, event.detail));
+    },
+    onFinish(work) {
+      document.addEventListener("htmx:afterRequest", (event) => work(event.detail.elt, event.detail));
+    },
+    ajax(verb, path, options) {
+      return window.htmx.ajax(verb, path, options);
+    },
+  };
+})();
