@@ -1,12 +1,12 @@
 """Chromium for the browser tests: Debian's own, one window size per test, any error in the console fails the test."""
 
-import os
-import shutil
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from playwright.sync_api import BrowserContext, ConsoleMessage, Page
+
+from tests.browser.chromium import launch_arguments
 
 EXPECTED_IN_CONSOLE = ("Failed to load resource: the server responded with a status of 4",)
 
@@ -21,12 +21,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(scope="session")
 def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
-    """Start Debian's Chromium; without one the test fails, with the reason."""
-    chromium = os.environ.get("CHROMIUM") or shutil.which("chromium")
-    assert chromium, "There is no Chromium: apt-get install -y chromium libatomic1"
-    sandbox = ["--no-sandbox"] if os.geteuid() == 0 else []
-    arguments = ["--disable-dev-shm-usage", "--disable-gpu", *sandbox]
-    return {**browser_type_launch_args, "executable_path": chromium, "args": arguments}
+    """Start Debian's Chromium."""
+    return {**browser_type_launch_args, **launch_arguments()}
 
 
 @pytest.fixture
