@@ -1,0 +1,118 @@
+"""Correcting what stands on a machine while it stays in an order."""
+
+from dataclasses import replace
+
+from django.db import IntegrityError, transaction
+
+from hashmend.domain.batches import locked_one, row
+from hashmend.domain.history.models import Event
+from hashmend.domain.history.recording import record
+from hashmend.domain.miners.entries import MachineEntry, identity_key
+from hashmend.domain.miners.labels import LABEL_WORDS, Labels, columns_of
+from hashmend.domain.miners.models import Miner
+from hashmend.domain.work_orders import events
+from hashmend.domain.work_orders.models import Job
+from hashmend.domain.work_orders.operations.jobs import lock_orders, why_frozen
+from hashmend.kernel import clock
+from hashmend.kernel.actor import Actor
+from hashmend.kernel.errors import Outcome, Refused
+
+
+class Overtaken(Refused):
+    """Somebody else changed the same label meanwhile; `current` is what stands there now."""
+
+    def __init__(self, sentence: str, current: Labels) -> None:
+        super().__init__(sentence)
+        self.current = current
+
+
+@transaction.atomic
+def edit_identity(job: Job, new: Labels, *, seen: Labels, by: Actor) -> Outcome[Job]:
+    """Correct serial number, MAC, asset tag or model of a job's machine. Labels in which `new` equals `seen` stay.
+
+    Refuses when nothing changes, the machine was shipped or is in a ready or billed container, the order is closed,
+    no identity would be left, the identity is in another open order, or the serial number is another machine of the
+    customer. Raises `Overtaken` when a label that changes is no longer what the person saw.
+    """
+    lock_orders(Job.objects.filter(pk=job.pk))
+    found = locked_one(row(job), "miner__model", "miner__customer", "work_order", "outbound_container__shipment")
+    before = Labels.of(found.miner)
+    new, names = _trimmed(new), set(_trimmed(new).differing(_trimmed(seen)))
+    _refuse_unfit(found, names)
+    _refuse_overtaken(found, before, new, seen, names)
+    after = replace(before, **{name: getattr(new, name) for name in names})
+    names = set(after.differing(before))
+    if not names:
+        return Outcome(done=[found])
+    _refuse_identity(found, after, by=by)
+    _keep(found, after, names)
+    told = [f"{LABEL_WORDS[name]} {before.shown(name)} → {after.shown(name)}" for name in LABEL_WORDS if name in names]
+    former = {"former_serial": found.miner.serial} if "serial" in names else {}
+    record(events.IDENTITY_EDITED, [found], by=by, data={"changes": told, "labels": sorted(names), **former})
+    return Outcome(done=[found])
+
+
+def _trimmed(labels: Labels) -> Labels:
+    typed = {name: getattr(labels, name) for name in ("serial", "mac", "asset_tag")}
+    return replace(labels, **{name: text.replace("\x00", "").strip() for name, text in typed.items()})
+
+
+def _refuse_unfit(job: Job, names: set[str]) -> None:
+    if not names:
+        raise Refused(f"Nothing was changed on {job.miner}: type another value, or cancel.")
+    if not job.work_order.is_open:
+        raise Refused(f"{job.work_order} is {job.work_order.state.label.lower()}: its machines keep their labels.")
+    if frozen := why_frozen(job):
+        raise Refused(frozen)
+
+
+def _refuse_overtaken(job: Job, before: Labels, new: Labels, seen: Labels, names: set[str]) -> None:
+    for name in LABEL_WORDS:
+        current = getattr(before, name)
+        if name in names and current not in (getattr(seen, name), getattr(new, name)):
+            who, when = _last_change(job, name)
+            raise Overtaken(
+                f"{who} changed the {LABEL_WORDS[name]} to {before.shown(name)} {when}; you saw {seen.shown(name)} and "
+                f"typed {new.shown(name)}. Keep theirs, or save yours again.",
+                before,
+            )
+
+
+def _last_change(job: Job, name: str) -> tuple[str, str]:
+    """Return who changed a label of this machine last, and how long ago in words."""
+    for event in Event.objects.filter(miner=job.miner_id, kind=events.IDENTITY_EDITED.code).newest_first()[:20]:
+        if name in event.data.get("labels", ()):
+            minutes = int((clock.now() - event.at).total_seconds() // 60)
+            return event.actor_label, f"{minutes} min ago" if minutes else "just now"
+    return "Somebody", "meanwhile"
+
+
+def _refuse_identity(job: Job, after: Labels, *, by: Actor) -> None:
+    entry = MachineEntry(serial_typed=after.serial, mac_typed=after.mac, asset_tag=after.asset_tag)
+    if entry.why_unfit:
+        raise Refused(entry.why_unfit)
+    stays = Job.objects.open().exclude(pk=job.pk).select_related("work_order")
+    key = identity_key(entry.serial, entry.mac)
+    if key and (other := stays.filter(open_key=key).first()):
+        visible = by.sees_customer(other.work_order.customer_id)
+        place = f"{other.work_order} as #{other.position}" if visible else "another open order"
+        raise Refused(f"{entry} is in {place} already, and in one open order at a time: correct it there first.")
+    twin = Miner.objects.filter(customer=job.miner.customer_id, serial=entry.serial).exclude(pk=job.miner_id).first()
+    if entry.serial and twin:
+        last = Job.objects.filter(miner=twin).select_related("work_order").order_by("-pk").first()
+        where = f", last in {last.work_order} as #{last.position}" if last else ""
+        raise Refused(f"{entry} is another machine of {job.miner.customer} already{where}: check the label again.")
+
+
+def _keep(job: Job, after: Labels, names: set[str]) -> None:
+    columns = columns_of(after, names)
+    serial, mac = columns.get("serial", job.miner.serial), columns.get("mac", job.miner.mac)
+    key = None if job.closed_at else identity_key(serial, mac) or None
+    try:
+        with transaction.atomic():
+            Miner.objects.filter(pk=job.miner_id).update(**columns)
+            Job.objects.filter(pk=job.pk).update(open_key=key, changed_at=clock.now())
+    except IntegrityError as error:
+        raise Refused(
+            f"{serial or mac} was given to another machine at this very moment: look it up and try again."
+        ) from error
