@@ -1,5 +1,6 @@
 """The verbs of machines; the only writer of their table."""
 
+from hashmend.domain.miners.operations.correcting import correct_labels
 from hashmend.domain.miners.operations.intake import ensure_miners, forget_miners, read_labels
 
-__all__ = ["ensure_miners", "forget_miners", "read_labels"]
+__all__ = ["correct_labels", "ensure_miners", "forget_miners", "read_labels"]

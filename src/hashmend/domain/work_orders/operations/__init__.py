@@ -1,7 +1,9 @@
 """The verbs of requests, orders and jobs; the only writer of their tables."""
 
+from hashmend.domain.work_orders.operations.identity import Overtaken, edit_identity
 from hashmend.domain.work_orders.operations.intake import add_jobs, remove_jobs, take_in_expected
 from hashmend.domain.work_orders.operations.jobs import complete_services, receive_jobs, update_status
+from hashmend.domain.work_orders.operations.moving import move_jobs
 from hashmend.domain.work_orders.operations.orders import (
     cancel_order,
     complete_order,
@@ -23,6 +25,7 @@ from hashmend.domain.work_orders.operations.stays import close_jobs, reopen_jobs
 
 __all__ = [
     "FeeLine",
+    "Overtaken",
     "RequestDetails",
     "ScopeLine",
     "add_jobs",
@@ -37,6 +40,8 @@ __all__ = [
     "create_repair_request",
     "deny_repair_requests",
     "details_of",
+    "edit_identity",
+    "move_jobs",
     "open_work_order",
     "put_on_hold",
     "receive_jobs",

@@ -8,8 +8,9 @@ from hashmend.domain.batches import locked_one, row
 from hashmend.domain.history.models import Event
 from hashmend.domain.history.recording import record
 from hashmend.domain.miners.entries import MachineEntry, identity_key
-from hashmend.domain.miners.labels import LABEL_WORDS, Labels, columns_of
+from hashmend.domain.miners.labels import LABEL_WORDS, Labels
 from hashmend.domain.miners.models import Miner
+from hashmend.domain.miners.operations import correct_labels
 from hashmend.domain.work_orders import events
 from hashmend.domain.work_orders.models import Job
 from hashmend.domain.work_orders.operations.jobs import lock_orders, why_frozen
@@ -45,7 +46,7 @@ def edit_identity(job: Job, new: Labels, *, seen: Labels, by: Actor) -> Outcome[
     if not names:
         return Outcome(done=[found])
     _refuse_identity(found, after, by=by)
-    _keep(found, after, names)
+    _keep(found, after, names, by=by)
     told = [f"{LABEL_WORDS[name]} {before.shown(name)} → {after.shown(name)}" for name in LABEL_WORDS if name in names]
     former = {"former_serial": found.miner.serial} if "serial" in names else {}
     record(events.IDENTITY_EDITED, [found], by=by, data={"changes": told, "labels": sorted(names), **former})
@@ -88,7 +89,7 @@ def _last_change(job: Job, name: str) -> tuple[str, str]:
 
 
 def _refuse_identity(job: Job, after: Labels, *, by: Actor) -> None:
-    entry = MachineEntry(serial_typed=after.serial, mac_typed=after.mac, asset_tag=after.asset_tag)
+    entry = _entry(after)
     if entry.why_unfit:
         raise Refused(entry.why_unfit)
     stays = Job.objects.open().exclude(pk=job.pk).select_related("work_order")
@@ -104,15 +105,16 @@ def _refuse_identity(job: Job, after: Labels, *, by: Actor) -> None:
         raise Refused(f"{entry} is another machine of {job.miner.customer} already{where}: check the label again.")
 
 
-def _keep(job: Job, after: Labels, names: set[str]) -> None:
-    columns = columns_of(after, names)
-    serial, mac = columns.get("serial", job.miner.serial), columns.get("mac", job.miner.mac)
-    key = None if job.closed_at else identity_key(serial, mac) or None
+def _keep(job: Job, after: Labels, names: set[str], *, by: Actor) -> None:
+    entry = _entry(after)
+    key = None if job.closed_at else identity_key(entry.serial, entry.mac) or None
     try:
         with transaction.atomic():
-            Miner.objects.filter(pk=job.miner_id).update(**columns)
+            correct_labels(job.miner, after, names, by=by)
             Job.objects.filter(pk=job.pk).update(open_key=key, changed_at=clock.now())
     except IntegrityError as error:
-        raise Refused(
-            f"{serial or mac} was given to another machine at this very moment: look it up and try again."
-        ) from error
+        raise Refused(f"{entry} was given to another machine at this very moment: look it up, try again.") from error
+
+
+def _entry(labels: Labels) -> MachineEntry:
+    return MachineEntry(serial_typed=labels.serial, mac_typed=labels.mac, asset_tag=labels.asset_tag)

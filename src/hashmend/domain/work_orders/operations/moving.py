@@ -25,7 +25,7 @@ def move_jobs(jobs: QuerySet[Job], target: WorkOrder, *, by: Actor) -> Outcome[J
     """Move machines to another open order of their customer, where they get new positions.
 
     They leave the container they came in, which belongs to the old order; the history of both keeps it. Refuses, per
-    job: it has not arrived, it is packed, its stay has ended, its order is closed, or a service was done for it that
+    job: it is packed, its stay has ended, its order is closed, or a service was done for it that
     the target's scope lacks. Refuses the whole when the target is closed, another customer's, or the order they are in.
     """
     orders = {order.pk: order for order in _lock_both(jobs, target)}
@@ -79,8 +79,6 @@ def why_not_move(job: Job, target: WorkOrder, missing: Sequence[str]) -> str | N
         return f"{job.miner} is in {target} already."
     if job.closed_at:
         return f"The stay of {job.miner} has ended: it remains in {job.work_order}."
-    if job.received_at is None:
-        return f"{job.miner} has not arrived: receive it in {job.work_order} first, then move it."
     if frozen := why_frozen(job):
         return frozen
     if job.outbound_container:
