@@ -6,7 +6,11 @@ Odd forms are never refused; `oddity` functions return the warning to show, or "
 import re
 import unicodedata
 
-_MISSING = {"", "-", "--", "N/A", "NA", "NONE", "NULL", "UNKNOWN", "?", "NOSN", "NOMAC", "NOTAVAILABLE", "TBD", "#N/A"}
+_MISSING = {
+    "", "N/A", "NA", "N.A", "N.A.", "NONE", "NULL", "NIL", "NAN", "UNKNOWN", "UNBEKANNT", "NOSN", "NOMAC", "NOSERIAL",
+    "NOLABEL", "NOTAVAILABLE", "MISSING", "BLANK", "EMPTY", "TBD", "#N/A", "#REF!", "#VALUE!", "KEINE", "OHNE", "ND",
+    "S/N", "SN", "MAC", "无", "НЕТ",
+}  # fmt: skip
 _MAC_SEPARATORS = re.compile(r"[\s:.\-]")
 _NOT_SERIAL = re.compile(r"[\s\u200b-\u200d\ufeff\x00-\x1f\x7f]")
 
@@ -50,5 +54,23 @@ def mac_oddity(mac: str) -> str:
     return f"MAC {mac} holds characters that no MAC has."
 
 
+def serial_oddity(serial: str) -> str:
+    """Return what is odd about a normalised serial number, or ""."""
+    if not serial:
+        return ""
+    if len(serial) < 6:
+        return f"Serial {serial} is very short."
+    if len(serial) > 40:
+        return f"Serial {serial[:40]}… is longer than 40 characters."
+    if re.fullmatch(r"[A-Z0-9/.\-_]+", serial) is None:
+        return f"Serial {serial} holds characters that labels do not have."
+    if is_valid_mac(serial) and not serial.isdigit():
+        return f"Serial {serial} looks like a MAC address."
+    return ""
+
+
 def _is_placeholder(text: str) -> bool:
-    return text in _MISSING or (len(text) > 3 and set(text) == {"0"})
+    """Dashes, question marks, rows of zeros or X, and the words people write for "none"."""
+    if text in _MISSING or not text.strip("-_?./*–—"):
+        return True
+    return len(text) > 3 and (set(text) == {"0"} or set(text) == {"X"})
