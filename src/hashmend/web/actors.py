@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.contrib.auth.models import AnonymousUser
@@ -47,4 +48,4 @@ class SignInRequired(LoginRequiredMiddleware):
             return response
         back = details.current_url_abs_path or "/"
         target = response.headers["Location"].partition("?")[0]
-        return HttpResponse(status=401, headers={"HX-Redirect": f"{target}?next={back}"})
+        return HttpResponse(status=401, headers={"HX-Redirect": f"{target}?{urlencode({'next': back})}"})
