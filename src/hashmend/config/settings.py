@@ -124,6 +124,8 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
 
+FORM_RENDERER = "hashmend.web.forms.Renderer"
+
 # Language and time
 LANGUAGE_CODE = "en-gb"
 USE_I18N = True

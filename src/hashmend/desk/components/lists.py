@@ -3,9 +3,10 @@
 from django.db.models import Q
 from django.urls import reverse
 
+from hashmend.domain.accounts.permissions import Permission
 from hashmend.domain.catalogue.models import FailureType, PartType
 from hashmend.web import components
-from hashmend.web.lists import Choice, Column, Empty, Flag, ListPage
+from hashmend.web.lists import BulkAction, Choice, Column, Empty, Flag, ListPage
 
 FAILURES = ListPage(
     name="failures",
@@ -29,5 +30,14 @@ FAILURES = ListPage(
     sort="code",
     per_page=25,
     link=lambda row: f"{reverse('desk:components')}?row={row.code}",
+    name_of=lambda row: row.code,
+    actions=(
+        BulkAction("Count", "desk:components-count", Permission.VIEW_DESK, icon="hash", least=0),
+        BulkAction(
+            "Compare two or three", "desk:components-count", Permission.VIEW_DESK, icon="git-merge", least=2, most=3
+        ),
+        BulkAction("Count the chosen", "desk:components-count", Permission.VIEW_DESK, icon="checklist"),
+    ),
+    refresh_on=("failures-changed",),
     empty=Empty("No failure types yet", "They are loaded with the catalogues."),
 )

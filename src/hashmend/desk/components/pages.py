@@ -2,15 +2,23 @@
 
 from datetime import datetime, timedelta
 from decimal import Decimal
+from typing import Any
 
-from django.http import HttpResponseBase
+from django.db.models import QuerySet
+from django.http import HttpResponse, HttpResponseBase
+from django.urls import reverse
 
+from hashmend.desk.components.forms import ExampleForm
 from hashmend.desk.components.lists import FAILURES
 from hashmend.desk.doors import page
 from hashmend.domain.accounts.permissions import Permission
+from hashmend.domain.catalogue.models import FailureType
 from hashmend.kernel import clock
+from hashmend.kernel.errors import Outcome, Refusal
+from hashmend.web import bulk
 from hashmend.web.actors import PageRequest
 from hashmend.web.components import Moment, money, serial, status_tag
+from hashmend.web.formats import counted
 from hashmend.web.tabs import Tab
 
 TONES = ("neutral", "open", "progress", "waiting", "warning", "success", "danger", "ended")
@@ -40,6 +48,8 @@ def components(request: PageRequest) -> HttpResponseBase:
             ("Under warranty", True),
         ],
         "moments": _moments(now),
+        "form": ExampleForm(request.actor),
+        "wrong_form": ExampleForm(request.actor, {"amount": "much", "model": "S19"}, auto_id="wrong_%s"),
     }
     return FAILURES.respond(request, "desk/components/components.html", context)
 
@@ -50,3 +60,27 @@ def _moments(now: datetime) -> list[Moment]:
         Moment("37 miners set to Repaired.", "Jonas Berg", now - timedelta(hours=3), "tool"),
         Moment("Invoice 2026-0042 issued.", "Mia Chen", now - timedelta(days=2), "file-invoice", url="#"),
     ]
+
+
+@page(Permission.VIEW_DESK, methods=("POST",))
+def count(request: PageRequest) -> HttpResponse:
+    """Count the chosen rows: a bulk action that changes nothing."""
+
+    def why_not(row: FailureType) -> str | None:
+        return f"{row.code} is retired." if not row.is_active else None
+
+    def act(rows: QuerySet[FailureType], _: dict[str, Any]) -> Outcome[FailureType]:
+        refused = [Refusal(row.code, why, row.pk) for row in rows if (why := why_not(row))]
+        left = {refusal.pk for refusal in refused}
+        return Outcome([row for row in rows if row.pk not in left], refused)
+
+    action = bulk.Bulk(
+        title="Count failure types",
+        verb="Count",
+        back=reverse("desk:components"),
+        act=act,
+        done=lambda number: f"{counted(number, 'failure type')} counted.",
+        why_not=why_not,
+        events=("failures-changed",),
+    )
+    return bulk.run(request, FAILURES, action, least=0)

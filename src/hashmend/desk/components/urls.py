@@ -6,4 +6,5 @@ from hashmend.desk.components import pages
 
 urlpatterns = [
     path("desk/_components/", pages.components, name="components"),
+    path("desk/_components/count/", pages.count, name="components-count"),
 ]

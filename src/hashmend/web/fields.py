@@ -1,0 +1,179 @@
+"""Fields of forms beyond Django's: dates, money, one row out of many, files, scans."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+
+class DateInput(forms.DateInput):
+    """The browser's own calendar."""
+
+    input_type = "date"
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__(attrs, format="%Y-%m-%d")
+
+
+class MomentInput(forms.DateTimeInput):
+    """The browser's own calendar and clock, to the minute, in the present time zone."""
+
+    input_type = "datetime-local"
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__(attrs, format="%Y-%m-%dT%H:%M")
+
+
+class MomentField(forms.DateTimeField):
+    """A moment that people type."""
+
+    widget = MomentInput
+
+    def prepare_value(self, value: Any) -> Any:
+        """Return a moment without its seconds, as the browser wants it."""
+        value = super().prepare_value(value)
+        return value.replace(second=0, microsecond=0) if isinstance(value, datetime) else value
+
+
+class MoneyField(forms.DecimalField):
+    """An amount with two decimals. Takes "1 250.00", "1,250.00" and "1250,5"."""
+
+    def __init__(self, **options: Any) -> None:
+        settings: dict[str, Any] = {"max_digits": 12, "decimal_places": 2, "min_value": Decimal(0)} | options
+        settings.setdefault("widget", forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"}))
+        super().__init__(**settings)
+
+    def to_python(self, value: Any) -> Any:
+        """Return the amount; blanks and separators of thousands are left out."""
+        return super().to_python(plain_number(value) if isinstance(value, str) else value)
+
+
+def plain_number(text: str) -> str:
+    """Return a typed number as Python reads it; the last of "," and "." counts as the decimal sign."""
+    text = "".join(text.split())
+    if text.rfind(",") > text.rfind("."):
+        whole, _, decimals = text.rpartition(",")
+        if "," in whole or ("." not in whole and len(decimals) == 3):
+            return text.replace(",", "")
+        return f"{whole.replace('.', '').replace(',', '')}.{decimals}"
+    return text.replace(",", "")
+
+
+class Suggestions(forms.TextInput):
+    """A text field with suggestions that the browser filters while one types."""
+
+    template_name = "web/forms/suggestions.html"
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__({"autocomplete": "off"} | (attrs or {}))
+        self.suggestions: Sequence[str] = ()
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        """Return the template's context with the suggestions."""
+        context = super().get_context(name, value, attrs)
+        list_id = f"{context['widget']['attrs'].get('id', f'id_{name}')}_list"
+        context["widget"]["attrs"]["list"] = list_id
+        return context | {"list_id": list_id, "suggestions": self.suggestions}
+
+
+class SearchField(forms.ModelChoiceField):  # type: ignore[type-arg]
+    """One row out of many, found by typing part of its name; works without JavaScript.
+
+    `label_of(row)` must be different for every row; default `str`.
+    """
+
+    widget = Suggestions
+
+    def __init__(self, queryset: Any, *, label_of: Any = str, **options: Any) -> None:
+        self.label_of = label_of
+        super().__init__(queryset, **options)
+
+    def _set_queryset(self, queryset: Any) -> None:
+        super()._set_queryset(queryset)  # type: ignore[misc]
+        self._labels: dict[str, Any] | None = None
+
+    queryset = property(forms.ModelChoiceField._get_queryset, _set_queryset)  # type: ignore[attr-defined]
+
+    @property
+    def labels(self) -> dict[str, Any]:
+        """Return the rows by their labels, read once."""
+        if self._labels is None:
+            self._labels = {str(self.label_of(row)): row for row in self.queryset}
+        return self._labels
+
+    def get_bound_field(self, form: forms.BaseForm, field_name: str) -> forms.BoundField:
+        """Hand the labels to the widget when the field is shown."""
+        self.widget.suggestions = list(self.labels)
+        return super().get_bound_field(form, field_name)
+
+    def prepare_value(self, value: Any) -> Any:
+        """Return the label of a row."""
+        if hasattr(value, "pk"):
+            return self.label_of(value)
+        return next((label for label, row in self.labels.items() if row.pk == value), value)
+
+    def to_python(self, value: Any) -> Any:
+        """Return the row with this label, whatever its case; a text that fits one row only is enough."""
+        text = str(value or "").strip()
+        if not text:
+            return None
+        if text in self.labels:
+            return self.labels[text]
+        fitting = [row for label, row in self.labels.items() if text.casefold() in label.casefold()]
+        same = [row for label, row in self.labels.items() if text.casefold() == label.casefold()]
+        if len(same or fitting) == 1:
+            return (same or fitting)[0]
+        reason = "fits several; choose one from the list" if fitting else "is not in the list"
+        raise ValidationError(f"“{text}” {reason}.", code="invalid_choice")
+
+
+class FilesInput(forms.ClearableFileInput):
+    """A place to drop files on or to choose them; shows what was chosen. On a phone `capture` opens the camera."""
+
+    allow_multiple_selected = True
+    template_name = "web/forms/files.html"
+
+
+class FilesField(forms.FileField):
+    """Several files at once; `cleaned_data` holds a list. `accept` as in HTML: "image/*", ".csv,.xlsx"."""
+
+    widget = FilesInput
+
+    def __init__(self, *, accept: str = "", several: bool = True, camera: bool = False, **options: Any) -> None:
+        attrs: dict[str, Any] = {"accept": accept} if accept else {}
+        attrs |= {"multiple": True} if several else {}
+        attrs |= {"capture": "environment"} if camera else {}
+        super().__init__(widget=FilesInput(attrs=attrs), **options)
+
+    def clean(self, data: Any, initial: Any = None) -> Any:
+        """Return the list of uploaded files."""
+        given = data if isinstance(data, list | tuple) else [data] if data else []
+        files = [super(FilesField, self).clean(one, None) for one in given]
+        if self.required and not files:
+            raise ValidationError("Choose at least one file.", code="required")
+        return files
+
+
+class ScanField(forms.CharField):
+    """A serial number or MAC, typed or scanned. A scanner's prefix, suffix and line ends do no harm."""
+
+    def __init__(self, **options: Any) -> None:
+        attrs = {
+            "data-scan": True,
+            "autocomplete": "off",
+            "autocapitalize": "characters",
+            "spellcheck": "false",
+            "enterkeyhint": "next",
+            "class": "form-control scan",
+        }
+        widget = forms.TextInput(attrs=attrs)
+        settings: dict[str, Any] = {"max_length": 64, "widget": widget} | options
+        super().__init__(**settings)
+
+    def to_python(self, value: Any) -> str:
+        """Return the text without the control characters that scanners send."""
+        text = "".join(letter for letter in str(value or "") if letter.isprintable())
+        return super().to_python(text) or ""

@@ -1,0 +1,82 @@
+"""Forms: plain Django forms, shown one way. `{{ form }}` gives summary, labels, hints, errors and their ARIA ties.
+
+form = DetailsForm(request.POST or None, initial=…)
+if request.method == "POST" and form.is_valid(): …
+return render_form(request, "desk/customers/details.html", form, {"customer": customer})
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django import forms
+from django.forms.renderers import DjangoTemplates
+from django.http import HttpResponse
+from django.shortcuts import render
+
+from hashmend.web.actors import PageRequest
+from hashmend.web.htmx import waiting_notices, wants_part
+
+
+class Field(forms.BoundField):
+    """A field as the page shows it: the toolkit's classes on its widget."""
+
+    def build_widget_attrs(self, attrs: dict[str, Any], widget: Any = None) -> dict[str, Any]:
+        """Return the widget's attributes with the class that its kind looks like."""
+        widget = widget or self.field.widget
+        built = super().build_widget_attrs(attrs, widget)
+        if "class" not in widget.attrs:
+            built["class"] = _css_of(widget)
+        return built
+
+    @property
+    def is_choices(self) -> bool:
+        """Tell whether the field is a group of ticks or buttons, which needs a legend instead of a label."""
+        return isinstance(self.field.widget, forms.CheckboxSelectMultiple | forms.RadioSelect)
+
+    @property
+    def is_tick(self) -> bool:
+        """Tell whether the field is one tick, whose label stands behind it."""
+        return isinstance(self.field.widget, forms.CheckboxInput)
+
+    @property
+    def is_half(self) -> bool:
+        """Tell whether the field shares its line with the next (`attrs={"data-half": True}`)."""
+        return bool(self.field.widget.attrs.get("data-half"))
+
+
+def _css_of(widget: Any) -> str:
+    if isinstance(widget, forms.CheckboxInput | forms.CheckboxSelectMultiple | forms.RadioSelect):
+        return "form-check-input"
+    return "form-select" if isinstance(widget, forms.Select) else "form-control"
+
+
+class Renderer(DjangoTemplates):
+    """Shows every form of the site with the toolkit's templates."""
+
+    form_template_name = "web/forms/form.html"
+    field_template_name = "web/forms/field.html"
+    bound_field_class = Field
+
+
+def render_form(
+    request: PageRequest,
+    template: str,
+    form: forms.BaseForm,
+    context: Mapping[str, Any] | None = None,
+    *,
+    partial: str = "",
+    status: int = 0,
+) -> HttpResponse:
+    """Answer with a page that holds a form: 422 with "Error: " in the title when it has errors, else 200.
+
+    With `partial`, htmx gets that part of the template alone.
+    """
+    has_errors = form.is_bound and bool(form.errors)
+    values = {**(context or {}), "form": form, "has_errors": has_errors}
+    alone = partial and wants_part(request)
+    response = render(
+        request, f"{template}#{partial}" if alone else template, values, status=status or (422 if has_errors else 200)
+    )
+    if alone:
+        response.write(waiting_notices(request))
+    return response
