@@ -62,7 +62,7 @@ def locked_one(rows: models.QuerySet[M], *also: str) -> M:
 
 def row(instance: M) -> models.QuerySet[M]:
     """Return the query for exactly this row, to hand a single thing to a set-wise operation."""
-    return type(instance)._default_manager.filter(pk=instance.pk)
+    return instance.__class__._default_manager.filter(pk=instance.pk)  # the class behind a lazy one
 
 
 def _keys(rows: models.QuerySet[M]) -> object:
