@@ -3,6 +3,7 @@
 Every name is unique within the process, so that tests can ask for as many as they need.
 """
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 from itertools import count
@@ -148,14 +149,14 @@ def jobs(
     *,
     status: str = Status.RECEIVED,
     container: Container | None = None,
-    model: MinerModel | None = None,
+    entries: Sequence[MachineEntry] = (),
 ) -> list[Job]:
-    """Return `n` new machines in an order, in the repair status given (*Expected*: announced, not arrived yet).
+    """Return `n` new machines in an order, or those of `entries`, in the repair status given.
 
-    They come in `container`, or in none.
+    *Expected*: announced, not arrived yet. They come in `container`, or in none.
     """
-    entries = [machine(model=model) for _ in range(n)]
-    made = add_jobs(order, entries, container=container, received=status != Status.EXPECTED, by=SYSTEM)
+    typed = entries or [machine() for _ in range(n)]
+    made = add_jobs(order, typed, container=container, received=status != Status.EXPECTED, by=SYSTEM)
     assert not made.refused, made.refused
     rows = Job.objects.filter(pk__in=[job.pk for job in made.done])
     if status not in {Status.EXPECTED, Status.RECEIVED}:

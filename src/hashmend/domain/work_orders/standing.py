@@ -23,15 +23,15 @@ class _Group:
 
 _GROUPS = (
     _Group(lambda j: where(j) == L.NOT_ARRIVED, "has not arrived", "have not arrived",
-           "receive their container, or move them to another order"),
+           "receive the container, or move to another order"),
     _Group(lambda j: where(j) == L.AT_RC and not j.is_finished, "has no outcome yet", "have no outcome yet",
-           "finish their repair, then pack and ship them"),
+           "finish the repair, then pack and ship"),
     _Group(lambda j: where(j) == L.AT_RC and j.is_finished, "is finished but not packed",
-           "are finished but not packed", "put them in an outbound container and ship it"),
+           "are finished but not packed", "pack into an outbound container and ship"),
     _Group(lambda j: where(j) == L.BOXED, "is boxed but not shipped", "are boxed but not shipped",
-           "put their containers on a shipment and have it picked up"),
+           "put the container on a shipment and have it picked up"),
     _Group(lambda j: where(j) == L.SHIPPED, "is on the way to the customer", "are on the way to the customer",
-           "note the delivery of their shipment"),
+           "note the delivery of the shipment"),
 )  # fmt: skip
 
 
