@@ -9,13 +9,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-SETTINGS = (
-    "fsync=off",
-    "synchronous_commit=off",
-    "full_page_writes=off",
-    "max_connections=200",
-    "shared_buffers=256MB",
-)
+SIZES = ("max_connections=200", "shared_buffers=256MB")
+CARELESS = ("fsync=off", "synchronous_commit=off", "full_page_writes=off")
 
 
 class NoPostgres(Exception):
@@ -23,8 +18,11 @@ class NoPostgres(Exception):
 
 
 @contextmanager
-def throwaway_postgres() -> Iterator[str]:
-    """Yield the URL of a fresh server on a free port. It refuses to run as root, so root borrows the user postgres."""
+def throwaway_postgres(*, durable: bool = False) -> Iterator[str]:
+    """Yield the URL of a fresh server on a free port; unless `durable`, one that never waits for the disk.
+
+    PostgreSQL refuses to run as root, so root borrows the user postgres.
+    """
     programs = sorted((str(folder) for folder in Path("/usr/lib/postgresql").glob("*/bin")), reverse=True)
     path = os.pathsep.join([*programs, os.environ["PATH"]])
     initdb, pg_ctl = shutil.which("initdb", path=path), shutil.which("pg_ctl", path=path)
@@ -35,7 +33,8 @@ def throwaway_postgres() -> Iterator[str]:
     if as_user:
         shutil.chown(folder, "postgres")
     port = free_port()
-    options = " ".join(f"-c {setting}" for setting in SETTINGS) + f" -p {port} -k {folder} -h 127.0.0.1"
+    settings = SIZES if durable else SIZES + CARELESS
+    options = " ".join(f"-c {setting}" for setting in settings) + f" -p {port} -k {folder} -h 127.0.0.1"
 
     def call(*command: str) -> None:
         subprocess.run([*as_user, *command], cwd=folder, check=True, stdout=subprocess.DEVNULL)

@@ -7,11 +7,12 @@ os.environ.setdefault("HASHMEND_SECRET_KEY", "for-tests-only-" + "x" * 40)
 os.environ.setdefault("HASHMEND_DATA_DIR", tempfile.mkdtemp(prefix="hashmend-tests-"))
 
 from hashmend.config.settings import *  # noqa: F403
-from hashmend.config.settings import _DATABASE_URL, DATABASES, STORAGES
+from hashmend.config.settings import _DATABASE_URL, DATABASES, LOGGING, STORAGES
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES = STORAGES | {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+LOGGING = LOGGING | {"root": {"handlers": ["stderr"], "level": "WARNING"}}
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
 WHITENOISE_AUTOREFRESH = True
 

@@ -1,0 +1,56 @@
+"""Measures on the database DATABASE_URL names and prints JSON; started by `python -m tests.load`."""
+
+import argparse
+import json
+import statistics
+import sys
+import time
+
+import django
+
+django.setup()
+
+from django.core.management import call_command  # noqa: E402
+from django.test import Client  # noqa: E402
+from django.test.runner import DiscoverRunner  # noqa: E402
+from django.test.utils import setup_test_environment  # noqa: E402
+
+from hashmend.domain.accounts.models import User  # noqa: E402
+from tests.load.benches import benches  # noqa: E402
+from tests.load.measure import measured, times_of  # noqa: E402
+from tests.load.world import World  # noqa: E402
+
+
+def main() -> None:
+    """Make the world, measure what was asked for, print the figures; progress goes to stderr."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("names", nargs="*")
+    wanted = parser.parse_args().names
+    setup_test_environment(debug=False)
+    runner = DiscoverRunner(verbosity=0, interactive=False)
+    databases = runner.setup_databases()
+    try:
+        started = time.monotonic()
+        call_command("load_catalogues", verbosity=0)
+        order = World().build()
+        tell(f"The world was made in {time.monotonic() - started:.0f} s")
+        client = Client()
+        client.force_login(User.objects.get(email="admin@load.test"))
+        floor_ms = statistics.median(times_of(lambda: client.get("/account/"), 50))
+        figures = []
+        for bench in benches(client, order):
+            if not wanted or bench.name in wanted:
+                figures.append(measured(bench.name, bench.work, bench.bare_sql, jobs=bench.jobs, floor_ms=floor_ms))
+                tell(f"{bench.name}: {figures[-1].p50_ms} ms")
+    finally:
+        runner.teardown_databases(databases)
+    print(json.dumps([figure.as_json() for figure in figures]))
+
+
+def tell(sentence: str) -> None:
+    """Say how far it is."""
+    print(sentence, file=sys.stderr, flush=True)
+
+
+if __name__ == "__main__":
+    main()
