@@ -1,5 +1,6 @@
 """The component page."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -7,6 +8,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.http import HttpResponse, HttpResponseBase
 from django.urls import reverse
+from django.utils.safestring import SafeString
 
 from hashmend.desk.components.forms import ExampleForm
 from hashmend.desk.components.lists import FAILURES
@@ -15,8 +17,9 @@ from hashmend.domain.accounts.permissions import Permission
 from hashmend.domain.catalogue.models import FailureType
 from hashmend.kernel import clock
 from hashmend.kernel.errors import Outcome, Refusal
-from hashmend.web import bulk
+from hashmend.web import bulk, charts
 from hashmend.web.actors import PageRequest
+from hashmend.web.charts import Slice
 from hashmend.web.components import Moment, money, serial, status_tag
 from hashmend.web.formats import counted
 from hashmend.web.tabs import Tab
@@ -48,10 +51,37 @@ def components(request: PageRequest) -> HttpResponseBase:
             ("Under warranty", True),
         ],
         "moments": _moments(now),
+        **_charts(),
         "form": ExampleForm(request.actor),
         "wrong_form": ExampleForm(request.actor, {"amount": "much", "model": "S19"}, auto_id="wrong_%s"),
     }
     return FAILURES.respond(request, "desk/components/components.html", context)
+
+
+def _charts() -> dict[str, SafeString]:
+    states = [
+        Slice("received", "Received", 31, "#", tone="open"),
+        Slice("diagnosis", "In diagnosis", 58, "#", tone="progress"),
+        Slice("approval", "Awaiting approval", 22, "#", tone="waiting"),
+        Slice("parts", "Awaiting parts", 9, "#", tone="waiting"),
+        Slice("repair", "In repair", 120, "#", tone="progress"),
+        Slice("repaired", "Repaired", 164, "#", tone="success"),
+        Slice("beyond", "Beyond repair", 8, "#", tone="danger"),
+        Slice("donor", "Donor", 0, "#", tone="ended"),
+    ]
+    models = [
+        Slice("s19j", "Antminer S19j Pro", 240, "#", tone="chart-1"),
+        Slice("s19", "Antminer S19", 131, "#", is_selected=True, tone="chart-2"),
+        Slice("m30", "Whatsminer M30S++", 41, "#", tone="chart-3"),
+    ]
+    chosen = [replace(one, is_selected=one.key in {"repair", "parts"}) for one in states]
+    return {
+        "ring": charts.donut("ring", "Repair status", states, one="miner"),
+        "ring_chosen": charts.donut("chosen", "Repair status, two chosen", chosen, one="miner"),
+        "ring_none": charts.donut("none", "No miners", [replace(one, count=0) for one in states[:3]], one="miner"),
+        "ring_one": charts.donut("one", "All in one state", [states[5]], one="miner"),
+        "bars": charts.bars("models", "Models", models, one="miner"),
+    }
 
 
 def _moments(now: datetime) -> list[Moment]:

@@ -61,6 +61,7 @@ class Declared:
     refresh_on: Sequence[str] = ()
     per_page: int = 50
     exports: bool = True
+    region: str = "web/list_region.html"
 
     @property
     def plural(self) -> str:

@@ -77,6 +77,7 @@ class Listing:
     ) -> None:
         self.page, self.request, self.state, self.url_args = page, request, state, url_args
         self.name, self.one, self.many, self.empty = page.name, page.one, page.plural, page.empty
+        self.region = page.region
         self.title = page.title or page.plural.capitalize()
         self.path = request.path
         self._options = options
@@ -85,13 +86,16 @@ class Listing:
 
     # ---- answers ----
 
-    def alone(self) -> HttpResponseBase | None:
-        """Return the CSV or the list alone when that is what was asked for, else None."""
+    def alone(self, context: Mapping[str, Any] | None = None) -> HttpResponseBase | None:
+        """Return the CSV or the list alone when that is what was asked for, else None.
+
+        `context` is what the region's own template needs besides the list.
+        """
         if self.page.exports and self.request.GET.get("export") == "csv":
             return self.csv()
         htmx = self.request.htmx
         if htmx and not htmx.history_restore_request and htmx.target == self.name:
-            response = render(self.request, "web/list_region.html", {"list": self})
+            response = render(self.request, self.region, {**(context or {}), "list": self})
             if htmx.current_url_abs_path != self.url:
                 response.headers["HX-Push-Url"] = self.url
             return response

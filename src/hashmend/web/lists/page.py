@@ -49,7 +49,9 @@ class ListPage(Declared):
 
     `rows` gets the actor and what the page passes on as keywords (`CONTAINERS.respond(…, order=order)`); it must start
     at `visible_to(actor)`. `search` are lookups, or a function of rows and text; lookups over to-many relations would
-    double rows, so use a function with `Exists` there. Keep `rows` free of counts that only a column needs and of
+    double rows, so use a function with `Exists` there. `region` may name a template of your own that shows more than
+    the table (charts that follow the filters): `<div {% include "web/list_attributes.html" %}>` … `{% include
+    "web/list_body.html" %}</div>`. Keep `rows` free of counts that only a column needs and of
     `distinct()`: one query counts, one reads the page, whatever the size. `name_of` is what a tick box calls a row.
     """
 
@@ -71,7 +73,7 @@ class ListPage(Declared):
     ) -> HttpResponseBase:
         """Answer with the whole page, with the list alone when htmx asks for it, or with its CSV."""
         listing = self.show(request, url_args=url_args, **scope)
-        return listing.alone() or render(request, template, {**(context or {}), "list": listing})
+        return listing.alone(context) or render(request, template, {**(context or {}), "list": listing})
 
     def selected(self, request: PageRequest, *, least: int = 1, most: int | None = None, **scope: Any) -> Selection:
         """Return the rows a POST is about.

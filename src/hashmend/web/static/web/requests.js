@@ -70,6 +70,14 @@
     }
   });
 
+  /* A link that asks for a part still opens a new tab with Ctrl; the link of a chart (SVG) must not also be followed. */
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest("a[hx-get]");
+    if (!link) return;
+    if (event.ctrlKey || event.metaKey || event.shiftKey) event.stopImmediatePropagation();
+    else if (link instanceof SVGElement) event.preventDefault();
+  }, true);
+
   document.addEventListener("click", (event) => {
     const close = event.target.closest("[data-notice-close]");
     if (close) close.closest("[data-notice]").remove();

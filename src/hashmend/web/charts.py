@@ -1,0 +1,175 @@
+"""Charts made on the server: every area is a link with its name, count and share; no script, no style attribute.
+
+    chart = charts.donut("status", "Repair status", [
+        Slice("repaired", "Repaired", 120, href="?status=repaired", tone="success"),
+        Slice("in_repair", "In repair", 292, href="?status=in_repair", tone="progress", is_selected=True),
+    ], one="miner", hx=listing.hx)
+
+    {{ chart }}
+
+Counts are shown as given: whether they follow the filters is the caller's rule. Nothing is told by colour alone: every
+area has its label, a chosen one is marked by shape and words, neighbours differ by pattern.
+"""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from math import cos, pi, sin
+
+from django.template.loader import render_to_string
+from django.utils.html import conditional_escape, format_html
+from django.utils.safestring import SafeString, mark_safe
+
+from hashmend.web.formats import counted, shown_number
+
+TONES = (
+    "neutral", "open", "progress", "waiting", "warning", "success", "danger", "ended",
+    "chart-1", "chart-2", "chart-3", "chart-4", "chart-5", "chart-6",
+)  # fmt: skip
+"""The status tones, and six colours for things that are not states."""
+
+_OUTER, _INNER, _SHADES, _PATTERNS = 48.0, 30.0, 4, 3
+_SMALLEST_ANGLE = 0.05
+
+
+@dataclass(frozen=True, slots=True)
+class Slice:
+    """One area: what it counts, how many, and the address that chooses it or gives it up."""
+
+    key: str
+    label: str
+    count: int
+    href: str = ""
+    is_selected: bool = False
+    tone: str = "chart-1"
+
+
+@dataclass(frozen=True, slots=True)
+class Area:
+    """A slice as it is drawn."""
+
+    id: str
+    key: str
+    label: str
+    count: str
+    share: str
+    name: str
+    href: str
+    css: str
+    is_selected: bool
+    is_link: bool
+    width: str
+    mark: SafeString
+
+
+def donut(name: str, title: str, slices: Sequence[Slice], *, one: str, many: str = "", hx: str = "") -> SafeString:
+    """Return a ring with a legend; `hx` are the htmx attributes of its links besides hx-get."""
+    return _figure("donut", name, title, slices, counted_as=(one, many), hx=hx)
+
+
+def bars(name: str, title: str, slices: Sequence[Slice], *, one: str, many: str = "", hx: str = "") -> SafeString:
+    """Return horizontal bars, each as long as its share of the longest."""
+    return _figure("bars", name, title, slices, counted_as=(one, many), hx=hx)
+
+
+def share_of(count: int, total: int) -> str:
+    """Return a share in whole percent; what is there is never "0 %", what is missing never leaves "100 %"."""
+    if total <= 0 or count <= 0:
+        return "0\u00a0%"
+    percent = round(100 * count / total)
+    if percent == 0:
+        return "<\u20091\u00a0%"
+    return f"{99 if percent == 100 and count < total else percent}\u00a0%"
+
+
+def _figure(
+    kind: str, name: str, title: str, slices: Sequence[Slice], *, counted_as: tuple[str, str], hx: str
+) -> SafeString:
+    total = sum(max(0, one.count) for one in slices)
+    is_filtered = any(one.is_selected for one in slices)
+    context = {
+        "kind": kind,
+        "name": name,
+        "title": title,
+        "areas": _areas(name, slices, total),
+        "words": counted(total, *counted_as),
+        "number": shown_number(total),
+        "noun": counted_as[0] if total == 1 else counted_as[1] or f"{counted_as[0]}s",
+        "is_filtered": is_filtered,
+        "hx": mark_safe(hx),
+    }
+    return render_to_string("web/components/chart.html", context)
+
+
+def _areas(name: str, slices: Sequence[Slice], total: int) -> list[Area]:
+    marks = _ring([max(0, one.count) for one in slices], total)
+    longest = max((one.count for one in slices), default=0)
+    shades: Counter[str] = Counter()
+    areas = []
+    for index, (one, mark) in enumerate(zip(slices, marks, strict=True)):
+        shade = shades[one.tone] % _SHADES
+        shades[one.tone] += one.count > 0
+        share = share_of(one.count, total)
+        words = f"{one.label}, {shown_number(one.count)} of {shown_number(total)}, {share}"
+        css = f"area tone-{one.tone} shade-{shade}" + (" is-selected" if one.is_selected else "")
+        areas.append(
+            Area(
+                id=f"{name}-{one.key}",
+                key=one.key,
+                label=one.label,
+                count=shown_number(one.count),
+                share=share,
+                name=f"{words}, chosen" if one.is_selected else words,
+                href=one.href,
+                css=css,
+                is_selected=one.is_selected,
+                is_link=bool(one.href) and (one.count > 0 or one.is_selected),
+                width=f"{100 * one.count / longest:.2f}" if longest else "0",
+                mark=_marked(mark, index) if mark else SafeString(""),
+            )
+        )
+    return areas
+
+
+def _marked(path: str, index: int) -> SafeString:
+    pattern = index % _PATTERNS
+    over = format_html('<path class="pattern" d="{}" fill="url(#pattern-{})"></path>', path, pattern) if pattern else ""
+    return format_html('<path class="shape" d="{}"></path>{}', path, over)
+
+
+def _ring(counts: Sequence[int], total: int) -> list[str]:
+    """Return the path of each count on the ring, "" for nothing. Small ones get an angle that can be hit."""
+    if total <= 0:
+        return ["" for _ in counts]
+    least = min(_SMALLEST_ANGLE, 1 / (2 * len(counts)))
+    parts = [max(count / total, least) if count else 0.0 for count in counts]
+    scale = sum(parts)
+    paths, start = [], 0.0
+    for part in parts:
+        end = start + part / scale
+        paths.append(_arc(start, end) if part else "")
+        start = end
+    return paths
+
+
+def _arc(start: float, end: float) -> str:
+    """Return the path of a piece of the ring between two fractions of a turn, from the top, clockwise."""
+    if end - start > 0.9999:
+        return f"M0-{_OUTER}A{_OUTER} {_OUTER} 0 1 1-.01-{_OUTER}ZM0-{_INNER}A{_INNER} {_INNER} 0 1 0 .01-{_INNER}Z"
+    big = 1 if end - start > 0.5 else 0
+    (a, b), (c, d) = _point(start, _OUTER), _point(end, _OUTER)
+    (e, f), (g, h) = _point(end, _INNER), _point(start, _INNER)
+    return (
+        f"M{a:.2f} {b:.2f}A{_OUTER:g} {_OUTER:g} 0 {big} 1 {c:.2f} {d:.2f}"
+        f"L{e:.2f} {f:.2f}A{_INNER:g} {_INNER:g} 0 {big} 0 {g:.2f} {h:.2f}Z"
+    )
+
+
+def _point(turn: float, radius: float) -> tuple[float, float]:
+    angle = 2 * pi * turn - pi / 2
+    return radius * cos(angle), radius * sin(angle)
+
+
+def summary(slices: Sequence[Slice]) -> str:
+    """Return a chart in one sentence: "Repaired 120, In repair 292"."""
+    return ", ".join(f"{conditional_escape(one.label)} {shown_number(one.count)}" for one in slices if one.count)
