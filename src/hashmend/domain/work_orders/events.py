@@ -60,3 +60,9 @@ STAY_REOPENED = kind(
     icon="arrow-back-up",
     customer_sees=True,
 )
+BOXED = kind("job.boxed", "{thing} was put into {container}.", icon="box", customer_sees=True)
+REBOXED = kind("job.reboxed", "{thing} moved from {from} to {container}.", icon="box", customer_sees=True)
+UNBOXED = kind("job.unboxed", "{thing} was taken out of {container}.", icon="box", customer_sees=True)
+EXPECTED_AGAIN = kind(
+    "job.expected-again", "{thing} is expected in {container} again.", icon="arrow-back-up", customer_sees=True
+)

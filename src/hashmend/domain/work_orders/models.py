@@ -224,6 +224,11 @@ class JobQuerySet(ScopedQuerySet["Job"]):
         """Return the jobs that still wait for an outcome."""
         return self.exclude(status__in=OUTCOMES)
 
+    def worked_on(self) -> Self:
+        """Return the jobs in which something was done beyond receiving the machine."""
+        untouched = Q(status__in=[Status.EXPECTED, Status.RECEIVED])
+        return self.filter(~untouched | Q(services_done__isnull=False)).distinct()
+
     def with_logistics(self) -> Self:
         """Annotate `logistics`, a `Logistics` value derived from containers and shipments."""
         return self.annotate(logistics=LOGISTICS)

@@ -9,6 +9,7 @@ from hashmend.domain.batches import locked, locked_one, row
 from hashmend.domain.history.recording import record
 from hashmend.domain.logistics import events
 from hashmend.domain.logistics.models import Container
+from hashmend.domain.logistics.operations.locking import lock_orders_of, order_is_closed
 from hashmend.domain.miners.entries import MachineEntry
 from hashmend.domain.work_orders.arrivals import Finding, judge
 from hashmend.domain.work_orders.models import Job, WorkOrder
@@ -16,11 +17,6 @@ from hashmend.domain.work_orders.operations import add_jobs, remove_jobs, take_i
 from hashmend.kernel import clock
 from hashmend.kernel.actor import Actor
 from hashmend.kernel.errors import Outcome, Refusal, Refused
-
-
-def lock_orders_of(containers: QuerySet[Container]) -> None:
-    """Lock the orders of the containers: whatever changes inside an order waits for its turn here."""
-    locked(WorkOrder.objects.filter(containers__in=containers))
 
 
 @transaction.atomic
@@ -45,8 +41,11 @@ def take_in_machines(container: Container, entries: Sequence[MachineEntry], *, b
         received=opened.received_at is not None,
         by=by,
     )
+    done = [*met.done, *added.done]
+    told = {"machines": [str(job.miner) for job in done]}
+    record(events.TAKEN_IN if opened.received_at else events.ANNOUNCED, [opened] if done else [], by=by, data=told)
     refused = [Refusal(refusal.thing, refusal.why, pk=others[refusal.pk]) for refusal in added.refused]
-    return Outcome(done=[*met.done, *added.done], refused=[*met.refused, *refused])
+    return Outcome(done=done, refused=[*met.refused, *refused])
 
 
 def _expected(container: Container, entries: Sequence[MachineEntry], by: Actor) -> dict[int, Job]:
@@ -60,9 +59,7 @@ def why_not_inventory(container: Container) -> str | None:
         return f"{container} is an outbound container: machines are put into it from the order, not inventoried."
     if container.inventoried_at:
         return f"The inventory of {container} is closed: reopen it to add a machine."
-    if not container.work_order.is_open:
-        return f"{container.work_order} is {container.work_order.state.label.lower()}: its containers are closed."
-    return None
+    return order_is_closed(container.work_order)
 
 
 @transaction.atomic
@@ -121,9 +118,7 @@ def reopen_inventory(containers: QuerySet[Container], *, by: Actor) -> Outcome[C
 def _why_not_reopen(container: Container) -> str | None:
     if not container.inventoried_at:
         return f"The inventory of {container} is not closed."
-    if not container.work_order.is_open:
-        return f"{container.work_order} is {container.work_order.state.label.lower()}: its containers are closed."
-    return None
+    return order_is_closed(container.work_order)
 
 
 @transaction.atomic

@@ -2,7 +2,7 @@
 
 from hashmend.domain.work_orders.operations.identity import Overtaken, edit_identity
 from hashmend.domain.work_orders.operations.intake import add_jobs, remove_jobs, take_in_expected
-from hashmend.domain.work_orders.operations.jobs import complete_services, receive_jobs, update_status
+from hashmend.domain.work_orders.operations.jobs import complete_services, receive_jobs, update_status, why_frozen
 from hashmend.domain.work_orders.operations.moving import move_jobs
 from hashmend.domain.work_orders.operations.orders import (
     cancel_order,
@@ -11,6 +11,7 @@ from hashmend.domain.work_orders.operations.orders import (
     resume_orders,
     set_due_date,
 )
+from hashmend.domain.work_orders.operations.places import put_jobs_into, unreceive_jobs
 from hashmend.domain.work_orders.operations.requests import (
     approve_repair_request,
     attach_document,
@@ -43,6 +44,7 @@ __all__ = [
     "edit_identity",
     "move_jobs",
     "open_work_order",
+    "put_jobs_into",
     "put_on_hold",
     "receive_jobs",
     "remove_jobs",
@@ -50,5 +52,7 @@ __all__ = [
     "resume_orders",
     "set_due_date",
     "take_in_expected",
+    "unreceive_jobs",
     "update_status",
+    "why_frozen",
 ]
