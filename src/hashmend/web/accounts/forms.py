@@ -10,7 +10,7 @@ from hashmend.domain.accounts.models import User
 
 
 def _input(kind: type[forms.Widget], autocomplete: str, **attributes: Any) -> forms.Widget:
-    return kind(attrs={"class": "form-control", "autocomplete": autocomplete, **attributes})
+    return kind(attrs={"autocomplete": autocomplete, **attributes})
 
 
 def _password(label: str, autocomplete: str) -> forms.CharField:

@@ -63,10 +63,15 @@ def change_row(old: Row, values: Mapping[str, Any], *, version: int, by: Actor) 
 @transaction.atomic
 def retire_rows(rows: models.QuerySet[Row], *, by: Actor) -> Outcome[Row]:
     """Take rows out of every choice; what already names them keeps them. Refuses those that are retired."""
-    done, refused = locked(rows).split(lambda r: None if r.is_active else f"{r} is retired already.")
+    done, refused = locked(rows).split(why_not_retire)
     _switch(rows.model, done, is_active=False, by=by)
     record(events.RETIRED, done, by=by, data=_naming)
     return Outcome(done=done, refused=refused)
+
+
+def why_not_retire(one: CatalogueRow) -> str | None:
+    """Return why a row cannot be retired, or None."""
+    return None if one.is_active else f"{one} is retired already."
 
 
 @transaction.atomic

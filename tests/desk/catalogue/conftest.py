@@ -1,0 +1,28 @@
+"""A shop with the bundled catalogues, and browsers of its people."""
+
+from collections.abc import Callable
+
+import pytest
+from django.test import Client
+
+from hashmend.domain.catalogue.operations import load_catalogues
+from hashmend.kernel.actor import SYSTEM
+from tests import factories
+
+
+@pytest.fixture
+def bundled(db) -> None:
+    """Load what ships with the product."""
+    load_catalogues(by=SYSTEM)
+
+
+@pytest.fixture
+def browser(db) -> Callable[..., Client]:
+    """Return the browser of somebody with the roles; of a customer's person for "customer"."""
+
+    def signed_in(*roles: str) -> Client:
+        client = Client()
+        client.force_login(factories.customer_user() if roles == ("customer",) else factories.staff(*roles))
+        return client
+
+    return signed_in
