@@ -6,14 +6,8 @@ when a page answers badly, its console shows one, or it is wider than a phone.
 
 import argparse
 import os
-import socket
-import subprocess
 import sys
 import tempfile
-import time
-import urllib.request
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -22,6 +16,7 @@ from django.urls import Resolver404, resolve
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from tests.browser.chromium import launch_arguments
+from tests.server import prepare, serving
 
 ROOT = Path(__file__).resolve().parents[2]
 PASSWORD = "for-the-pictures-2026"
@@ -36,45 +31,16 @@ def main() -> None:
     parser.add_argument("--into", type=Path, default=ROOT / "var" / "shots", help="folder of the pictures")
     options = parser.parse_args()
     os.environ["DJANGO_SETTINGS_MODULE"] = "hashmend.config.settings"
-    with tempfile.TemporaryDirectory(prefix="hashmend-shots-") as data, demo_server(data) as site:
+    os.environ["HASHMEND_DEMO_PASSWORD"] = PASSWORD
+    with tempfile.TemporaryDirectory(prefix="hashmend-shots-") as data:
+        os.environ["HASHMEND_DATA_DIR"] = data
         django.setup()
-        with sync_playwright() as playwright:
+        prepare(Path(data))
+        with serving(Path(data)) as server, sync_playwright() as playwright:
             browser = playwright.chromium.launch(**launch_arguments())
-            wrong = [fault for login in SIDES for fault in photograph(browser, site, login, options.into)]
+            wrong = [fault for login in SIDES for fault in photograph(browser, server.url, login, options.into)]
     count = len(list(options.into.rglob("*.png")))
     sys.exit("\n".join(["These pages need a look:", *wrong]) if wrong else print(f"{count} pictures in {options.into}"))
-
-
-@contextmanager
-def demo_server(data: str) -> Iterator[str]:
-    """Yield the address of the production server with a fresh demo world."""
-    os.environ |= {"HASHMEND_DATA_DIR": data, "HASHMEND_DEMO_PASSWORD": PASSWORD}
-    manage = [sys.executable, str(ROOT / "manage.py")]
-    subprocess.run([*manage, "prepare"], check=True, stdout=subprocess.DEVNULL)
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    with (Path(data) / "server.log").open("w") as log:
-        server = subprocess.Popen([*manage, "serve", "--port", str(port)], stdout=log, stderr=log)
-    site = f"http://127.0.0.1:{port}"
-    try:
-        wait_for(f"{site}/healthz")
-        yield site
-    finally:
-        server.terminate()
-        server.wait()
-
-
-def wait_for(url: str) -> None:
-    """Return when the address answers; raise after twenty seconds."""
-    for _ in range(100):
-        try:
-            urllib.request.urlopen(url).close()
-        except OSError:
-            time.sleep(0.2)
-        else:
-            return
-    raise TimeoutError(f"{url} does not answer.")
 
 
 def photograph(browser: Browser, site: str, login: str, into: Path) -> list[str]:

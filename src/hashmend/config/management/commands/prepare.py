@@ -1,6 +1,7 @@
 """`manage.py prepare`: bring the data folder and the database to where this version wants them."""
 
 import hashlib
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
@@ -23,9 +24,9 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Do the steps in their order; each does nothing when it was done before."""
         call_command("migrate", interactive=False, verbosity=0)
-        for name in ["load_catalogues"] + ([] if options["empty"] else ["seed_demo"]):
-            if name in get_commands():
-                call_command(name, verbosity=options["verbosity"])
+        call_command("load_catalogues", stdout=StringIO())
+        if not options["empty"] and "seed_demo" in get_commands():
+            call_command("seed_demo")
         collect_static()
 
 
