@@ -81,7 +81,7 @@ def stored_pictures(pictures: Sequence[Picture]) -> Iterator[list[StoredPicture]
 def _read(upload: Upload) -> Picture:
     name = _shown_name(upload.name or "")
     if upload.size > MOST_BYTES:
-        raise Refused(f"“{name}” has {upload.size / 1024**2:.0f} MB: a photo may have {MOST_BYTES // 1024**2} MB.")
+        raise Refused(f"“{name}” has {upload.size / 1024**2:.1f} MB: a photo may have {MOST_BYTES // 1024**2} MB.")
     if not upload.size:
         raise Refused(f"“{name}” is empty: choose the photo again.")
     upload.file.seek(0)
