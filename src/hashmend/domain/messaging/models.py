@@ -10,6 +10,8 @@ from hashmend.domain.work_orders.models import WorkOrder
 from hashmend.kernel import clock
 from hashmend.kernel.actor import Actor
 
+LONGEST_BODY = 10_000
+
 
 class MessageQuerySet(ScopedQuerySet["Message"]):
     """Messages as people may read them."""
@@ -34,7 +36,7 @@ class Message(Scoped):
     author_label = models.CharField(max_length=200)
     is_from_customer = models.BooleanField(default=False)
     is_internal = models.BooleanField(default=False)
-    body = models.TextField(max_length=10000)
+    body = models.TextField(max_length=LONGEST_BODY)
     sent_at = models.DateTimeField(default=clock.now)
     key = models.CharField(max_length=40, blank=True, help_text="Made by the form, so that a retry sends it once.")
 
@@ -52,6 +54,10 @@ class Message(Scoped):
 
     def __str__(self) -> str:
         return self.body[:60]
+
+    def history_label(self) -> str:
+        """Return whose message it is; its words stay in the thread."""
+        return f"Message of {self.author_label}"
 
 
 class ReadMark(Scoped):
