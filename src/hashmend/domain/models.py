@@ -14,6 +14,7 @@ from hashmend.domain.catalogue.models import (
 )
 from hashmend.domain.customers.models import Address, Agreement, Contact, Customer
 from hashmend.domain.history.models import Event
+from hashmend.domain.intake.models import ListUpload
 from hashmend.domain.logistics.models import Container, Damage, DamagePhoto, Shipment
 from hashmend.domain.messaging.models import Message, ReadMark
 from hashmend.domain.miners.models import Miner
@@ -36,6 +37,7 @@ __all__ = [
     "InvoiceContainer",
     "InvoiceLine",
     "Job",
+    "ListUpload",
     "MacPrefix",
     "Message",
     "Miner",

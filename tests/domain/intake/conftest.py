@@ -8,10 +8,13 @@ from pathlib import Path
 
 import pytest
 
+from hashmend.domain.catalogue.models import MinerModel
+from hashmend.domain.catalogue.operations import add_row
 from hashmend.domain.intake.known_models import bundled_models
 from hashmend.domain.intake.reading.matching import KnownModel
 from hashmend.domain.intake.reading.reader import read_list
 from hashmend.domain.intake.reading.rows import Choice, ReadList
+from hashmend.kernel.actor import SYSTEM
 
 MANIFESTS = Path(__file__).parents[2] / "data" / "manifests"
 
@@ -72,3 +75,12 @@ def read(models: list[KnownModel]) -> Callable[..., ReadList]:
         return read_list(raw, name, models, Choice(**choice))  # type: ignore[arg-type]
 
     return reader
+
+
+@pytest.fixture
+def catalogue(db: None, models: list[KnownModel]) -> None:
+    """Put the models that made-up lists name into the database, under their bundled codes."""
+    wanted = {name for name, _ in _WRITTEN} | {"Antminer S19k Pro", "Whatsminer M60S", "Antminer L7", "Antminer T21"}
+    for model in models:
+        if model.name in wanted:
+            add_row(MinerModel, {"code": model.id, "maker": model.maker, "name": model.name}, by=SYSTEM)

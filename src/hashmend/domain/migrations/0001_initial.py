@@ -281,6 +281,26 @@ class Migration(migrations.Migration):
             field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='damages', to='hashmend.job'),
         ),
         migrations.CreateModel(
+            name='ListUpload',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('public_id', models.CharField(default=hashmend.domain.scoping.public_id, editable=False, max_length=12, unique=True)),
+                ('file_name', models.CharField(help_text='Where the file is stored.', max_length=200)),
+                ('original_name', models.CharField(max_length=200)),
+                ('size', models.PositiveIntegerField(help_text='In bytes.')),
+                ('sha256', models.CharField(max_length=64)),
+                ('choice', models.JSONField(blank=True, default=dict)),
+                ('uploaded_at', models.DateTimeField(default=hashmend.kernel.clock.now)),
+                ('imported_at', models.DateTimeField(blank=True, help_text='When machines were last taken from it.', null=True)),
+                ('imported_count', models.PositiveIntegerField(default=0)),
+                ('container', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='lists', to='hashmend.container')),
+                ('uploaded_by', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'ordering': ['-uploaded_at', '-pk'],
+            },
+        ),
+        migrations.CreateModel(
             name='MacPrefix',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),

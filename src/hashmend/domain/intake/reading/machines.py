@@ -31,8 +31,11 @@ def read_machines(grid: Grid, columns: Columns, matcher: ModelMatcher) -> tuple[
     skipped: list[tuple[int, str]] = []
     for line in body:
         cells = _cells(line, columns.by_field)
-        if _is_no_machine(line, cells, columns):
-            if heading := _heading(line):
+        heads_models = Field.MODEL in filled_down and line.filled == 1 and bool(cells.get(Field.MODEL))
+        if heads_models or _is_no_machine(line, cells, columns, matcher):
+            if heads_models:
+                carried[Field.MODEL] = cells[Field.MODEL]
+            elif heading := _heading(line):
                 carried[Field.CONTAINER] = heading
             skipped.append((line.number, " ".join(cell for cell in line.cells if cell)[:200]))
             continue
@@ -73,7 +76,7 @@ def _is_sparse(body: Sequence[Line], columns: Columns, name: Field) -> bool:
     return bool(cells[0]) and filled < len(cells) * (0.95 if name is Field.CONTAINER else 0.5)
 
 
-def _is_no_machine(line: Line, cells: Mapping[Field, str], columns: Columns) -> bool:
+def _is_no_machine(line: Line, cells: Mapping[Field, str], columns: Columns, matcher: ModelMatcher) -> bool:
     """A line without any identity is a machine only when it names a model in a row like the others; never a total."""
     if _repeats_header(line, columns) or _heading(line):
         return True
@@ -84,7 +87,8 @@ def _is_no_machine(line: Line, cells: Mapping[Field, str], columns: Columns) -> 
         return not has_identity or len(first.split()) > 1 or line.filled <= 3
     if has_identity:
         return line.filled == 1 and len(max(identity, key=len).split()) > 2
-    return not cells.get(Field.MODEL) or line.filled == 1
+    model = cells.get(Field.MODEL, "")
+    return not model or (line.filled == 1 and not matcher.knows(model))
 
 
 def _repeats_header(line: Line, columns: Columns) -> bool:

@@ -22,7 +22,8 @@ class Choice:
     """What a person corrected; None leaves the guess. `header_row` 0 means "no header".
 
     `columns` maps field names to a column's index (from 0) or to its header; it replaces the guess as a whole.
-    `models` maps texts of the model column to catalogue model ids; "" leaves a text unknown.
+    `models` maps texts of the model column to catalogue model ids; "" leaves a text unknown. `pallet` takes only the
+    rows of one container of the list.
     """
 
     sheet: str | None = None
@@ -31,6 +32,7 @@ class Choice:
     models: Mapping[str, str] = field(default_factory=dict)
     encoding: str | None = None
     delimiter: str | None = None
+    pallet: str | None = None
 
     def as_json(self) -> dict[str, Any]:
         """Return the choice in the shape `from_json` takes."""
@@ -41,6 +43,7 @@ class Choice:
             "models": dict(self.models),
             "encoding": self.encoding,
             "delimiter": self.delimiter,
+            "pallet": self.pallet,
         }
 
     @classmethod
