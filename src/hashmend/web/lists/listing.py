@@ -1,5 +1,6 @@
 """A list as one request sees it: rows, headers, chips, pages. Templates read it; nothing here is domain."""
 
+import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -223,18 +224,28 @@ class Listing:
     def _control(self, one: Any) -> Control:
         chosen = self.state.params.get(one.key, ())
         options = self._options[one.key]
-        if isinstance(one, Choice) and one.counted:
-            counts = self.counts(one)
+        if one.key in self.counts:
+            counts = self.counts[one.key]
             options = [replace(option, count=counts.get(option.value, 0)) for option in options]
         values = {name: next(iter(self.state.params.get(name, ())), "") for name in one.names}
         number = sum(len(self.state.params.get(name, ())) for name in one.names)
         return Control(one.kind, one.key, one.label, [(o, o.value in chosen) for o in options], values, number)
 
-    def counts(self, one: Choice) -> dict[str, int]:
-        """Return how many rows each choice would show, under every filter but its own."""
-        field = one.field or one.key
-        rows = self.page.narrowed(self._everything, self.state, but=one.key).order_by()
-        return {str(value): n for value, n in rows.values_list(field).annotate(n=Count("pk"))}
+    @cached_property
+    def counts(self) -> dict[str, dict[str, int]]:
+        """Return, per counted filter, how many rows each choice would show under every filter but its own."""
+        found = {}
+        for one in self.page.filters:
+            if isinstance(one, Choice) and one.counted:
+                rows = self.page.narrowed(self._everything, self.state, but=one.key).order_by()
+                grouped = rows.values_list(one.field or one.key).annotate(n=Count("pk"))
+                found[one.key] = {str(value): n for value, n in grouped}
+        return found
+
+    @property
+    def counts_of_choices(self) -> str:
+        """Return the counts as JSON, for the form that stays outside the swapped list."""
+        return json.dumps(self.counts) if self.counts else ""
 
     @cached_property
     def actions(self) -> list[tuple[BulkAction, str]]:

@@ -4,7 +4,11 @@
   const items = (menu) => [...menu.querySelectorAll(".menu-items a, .menu-items button, .menu-items input")];
 
   document.addEventListener("click", (event) => {
-    for (const menu of openMenus()) if (!menu.contains(event.target)) menu.open = false;
+    for (const menu of openMenus()) {
+      const acted = event.target.closest(".menu-items a, .menu-items button");
+      if (acted && menu.contains(acted)) menu.querySelector("summary").focus();
+      if (acted || !menu.contains(event.target)) menu.open = false;
+    }
     const toggle = event.target.closest("[data-sidebar-toggle]");
     if (toggle) {
       event.preventDefault();
