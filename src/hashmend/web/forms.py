@@ -39,6 +39,11 @@ class Field(forms.BoundField):
         return isinstance(self.field.widget, forms.CheckboxInput)
 
     @property
+    def anchor(self) -> str:
+        """Return the id that an error's link leads to."""
+        return f"{self.auto_id}_0" if self.is_choices else self.id_for_label or self.auto_id
+
+    @property
     def is_half(self) -> bool:
         """Tell whether the field shares its line with the next (`attrs={"data-half": True}`)."""
         return bool(self.field.widget.attrs.get("data-half"))
@@ -50,12 +55,22 @@ def _css_of(widget: Any) -> str:
     return "form-select" if isinstance(widget, forms.Select) else "form-control"
 
 
+_OWN_TEMPLATES = {
+    "django/forms/widgets/radio.html": "web/forms/choices.html",
+    "django/forms/widgets/checkbox_select.html": "web/forms/choices.html",
+}
+
+
 class Renderer(DjangoTemplates):
     """Shows every form of the site with the toolkit's templates."""
 
     form_template_name = "web/forms/form.html"
     field_template_name = "web/forms/field.html"
     bound_field_class = Field
+
+    def get_template(self, template_name: str) -> Any:
+        """Return a template; groups of ticks or buttons get the toolkit's, whatever widget made them."""
+        return super().get_template(_OWN_TEMPLATES.get(template_name, template_name))
 
 
 def render_form(
