@@ -70,6 +70,7 @@ def test_a_list_filters_and_searches(browser) -> None:
     assert "Halong DragonMint T1" in page
     assert "Antminer S19" not in page
     assert "Antminer S19j Pro" in client.get("/catalogues/miner-models/?q=s19j+pro").content.decode()
+    assert "Board not detected" in client.get("/catalogues/failure-types/?q=MISSING+chain").content.decode()
 
 
 def test_the_csv_holds_what_is_filtered(browser) -> None:

@@ -3,7 +3,8 @@
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q, QuerySet, TextField
+from django.db.models.functions import Cast
 from django.urls import reverse
 
 from hashmend.domain.accounts.permissions import Permission
@@ -67,6 +68,8 @@ def _list(
 ) -> ListPage:
     def rows(actor: Actor, **scope: Any) -> QuerySet[Any]:
         visible = model.objects.visible_to(actor)
+        if model in (MinerModel, FailureType):
+            visible = visible.annotate(alias_text=Cast("aliases", TextField()))
         return visible.select_related("carrier") if model is TrackingFormat else visible
 
     return ListPage(
@@ -116,7 +119,9 @@ MINER_MODELS = _list(
         Choice(key="algorithm", label="Algorithm", options_from=_values_of(MinerModel, "algorithm")),
         CONFIDENCE,
     ),
-    search=("name__icontains", "variant__icontains", "maker__icontains", "chip_type__icontains"),
+    search=(
+        "name__icontains", "variant__icontains", "maker__icontains", "chip_type__icontains", "alias_text__icontains",
+    ),
 )  # fmt: skip
 
 FAILURE_TYPES = _list(
@@ -133,7 +138,7 @@ FAILURE_TYPES = _list(
         Choice(key="severity", label="Severity", options_from=FailureType.Severity.choices, counted=True),
         CONFIDENCE,
     ),
-    search=("name__icontains", "description__icontains", "aliases__icontains"),
+    search=("name__icontains", "description__icontains", "alias_text__icontains"),
 )  # fmt: skip
 
 REPAIR_TYPES = _list(

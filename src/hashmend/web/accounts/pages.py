@@ -9,8 +9,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.debug import sensitive_post_parameters
 
 from hashmend.domain.accounts.models import User
-from hashmend.domain.accounts.operations import begin_attempt, end_attempt, set_password
-from hashmend.domain.accounts.operations.people import role_names
+from hashmend.domain.accounts.operations import begin_attempt, end_attempt, role_names, set_password
 from hashmend.domain.accounts.permissions import Permission
 from hashmend.web.accounts import clients
 from hashmend.web.accounts.forms import ChangePasswordForm

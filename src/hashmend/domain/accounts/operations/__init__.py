@@ -8,6 +8,7 @@ from hashmend.domain.accounts.operations.people import (
     change_user,
     deactivate_users,
     reactivate_users,
+    role_names,
     set_password,
     set_roles,
 )
@@ -22,6 +23,7 @@ __all__ = [
     "deactivate_users",
     "end_attempt",
     "reactivate_users",
+    "role_names",
     "set_password",
     "set_roles",
 ]

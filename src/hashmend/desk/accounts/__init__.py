@@ -1,0 +1,1 @@
+"""The people who may sign in: an admin adds them and sets their roles."""
