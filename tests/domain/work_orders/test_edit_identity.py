@@ -54,7 +54,7 @@ def test_the_history_tells_old_and_new() -> None:
     event = Event.objects.get(kind="job.identity-edited")
     assert event.sentence == f"{old}: serial number {old} → NEW1."
     assert (event.actor_label, event.job_id, event.miner_id, event.work_order) == ("Ana", job.pk, job.miner_id, order)
-    assert event.data["former_serial"] == old
+    assert Miner.objects.get(pk=job.miner_id).former_serials == old
 
 
 def test_a_machine_without_serial_stays_under_its_mac() -> None:

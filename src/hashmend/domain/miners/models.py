@@ -26,6 +26,9 @@ class Miner(Scoped):
     model_typed = models.CharField(max_length=120, blank=True)
     serial = models.CharField(max_length=80, blank=True)
     serial_typed = models.CharField(max_length=120, blank=True)
+    former_serials = models.TextField(
+        blank=True, help_text="Normalised serial numbers it had before, newest first, with blanks between."
+    )
     mac = models.CharField(max_length=40, blank=True)
     mac_typed = models.CharField(max_length=60, blank=True)
     asset_tag = models.CharField(max_length=60, blank=True)

@@ -12,11 +12,11 @@ from enum import StrEnum
 from functools import cached_property
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count
 
-from hashmend.domain.work_orders.models import LOGISTICS, Job, JobQuerySet, WorkOrder
+from hashmend.domain.work_orders.models import Job, WorkOrder
 from hashmend.domain.work_orders.searching import matching
-from hashmend.domain.work_orders.statuses import NOT_RETURNED, OUTCOMES, Logistics, Status
+from hashmend.domain.work_orders.statuses import NOT_RETURNED, OUTCOMES, Logistics
 
 
 class Dimension(StrEnum):
@@ -117,48 +117,55 @@ class Board:
         return counted
 
 
-def board_of(order: WorkOrder, filters: BoardFilter | None = None) -> Board:
-    """Count the machines of an order, with two queries whatever their number."""
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A container of an order, with what its shipment tells about the machines in it."""
+
+    number: str
+    is_inbound: bool
+    picked_up_at: datetime | None
+    delivered_at: datetime | None
+
+
+Places = Mapping[int, Place]
+
+
+def places_of(order: WorkOrder) -> Places:
+    """Return the containers of an order by pk, in the order of their making."""
+    rows = order.containers.order_by("pk").values_list(
+        "pk", "number", "direction", "shipment__picked_up_at", "shipment__delivered_at"
+    )
+    return {pk: Place(number, direction == "inbound", *moments) for pk, number, direction, *moments in rows}
+
+
+def board_of(order: WorkOrder, filters: BoardFilter | None = None, *, places: Places | None = None) -> Board:
+    """Count the machines of an order: one query whatever their number, and one for `places` unless given."""
     filters = filters or BoardFilter()
     counts: dict[str, Any] = {"machines": Count("*"), "arrived": Count("received_at")}
     if filters.text:
-        found = matching(order, filters.text)
-        counts |= {"found": Count("*", filter=found), "found_arrived": Count("received_at", filter=found)}
+        found = matching(filters.text)
+        counts |= {"found": Count("pk", filter=found), "found_arrived": Count("received_at", filter=found)}
     grouped = (
         Job.objects.filter(work_order=order)
         .order_by()
         .values_list("status", "inbound_container_id", "outbound_container_id")
         .annotate(**counts)
     )
-    places = _places_of(order)
+    places = places_of(order) if places is None else places
     return Board(tuple(group for row in grouped for group in _groups(row, places)), filters)
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
-    """A container of the order, with what its shipment tells about the machines in it."""
-
-    number: str
-    picked_up_at: datetime | None
-    delivered_at: datetime | None
-
-
-def _places_of(order: WorkOrder) -> dict[int, Place]:
-    rows = order.containers.values_list("pk", "number", "shipment__picked_up_at", "shipment__delivered_at")
-    return {pk: Place(number, picked_up_at, delivered_at) for pk, number, picked_up_at, delivered_at in rows}
-
-
-def _groups(row: tuple[Any, ...], places: Mapping[int, Place]) -> Iterable[Group]:
+def _groups(row: tuple[Any, ...], places: Places) -> Iterable[Group]:
     """Return the groups of one row of the cube: what arrived of it and what did not."""
     status, inbound, outbound, machines, arrived, *found = row
     found_all, found_arrived = found or (machines, arrived)
     container = places[inbound].number if inbound in places else NO_CONTAINER
+    place = places.get(outbound)
     for count, hits, has_arrived in (
         (arrived, found_arrived, True),
         (machines - arrived, found_all - found_arrived, False),
     ):
         if count:
-            place = places.get(outbound)
             yield Group(status, logistics_of(status, place, has_arrived=has_arrived), container, count, hits)
 
 
@@ -173,26 +180,3 @@ def logistics_of(status: str, place: Place | None, *, has_arrived: bool) -> str:
     if place:
         return Logistics.BOXED.value
     return Logistics.AT_RC.value if has_arrived else Logistics.NOT_ARRIVED.value
-
-
-def jobs_under(order: WorkOrder, filters: BoardFilter) -> JobQuerySet:
-    """Return the jobs that `Board.shown` counts, as a query for an operation."""
-    jobs = Job.objects.filter(work_order=order)
-    if filters.status:
-        jobs = jobs.filter(status__in=filters.status)
-    if filters.logistics:
-        jobs = jobs.annotate(place=LOGISTICS).filter(place__in=filters.logistics)
-    if filters.container:
-        wanted = Q(inbound_container__number__in=filters.container)
-        jobs = jobs.filter(wanted | Q(inbound_container=None) if NO_CONTAINER in filters.container else wanted)
-    return jobs.filter(matching(order, filters.text)) if filters.text else jobs
-
-
-def known(filters: BoardFilter) -> BoardFilter:
-    """Return the filters without values that no machine can have, as a hand-made address may hold."""
-    return BoardFilter(
-        status=filters.status & set(Status.values),
-        logistics=filters.logistics & set(Logistics.values),
-        container=filters.container,
-        text=filters.text,
-    )

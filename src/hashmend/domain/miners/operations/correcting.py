@@ -17,13 +17,16 @@ def correct_labels(miner: Miner, labels: Labels, names: set[str], *, by: Actor) 
     The caller locked the order the machine stays in, checked the identity and records the change there, so that the
     histories of machine, stay and order tell it once. Raises `IntegrityError` when the serial number was taken.
     """
-    Miner.objects.filter(pk=miner.pk).update(**_columns(labels, names))
+    Miner.objects.filter(pk=miner.pk).update(**_columns(miner, labels, names))
 
 
-def _columns(labels: Labels, names: set[str]) -> dict[str, Any]:
+def _columns(miner: Miner, labels: Labels, names: set[str]) -> dict[str, Any]:
     columns: dict[str, Any] = {}
     if "serial" in names:
-        columns |= {"serial": normal_serial(labels.serial), "serial_typed": labels.serial}
+        serial = normal_serial(labels.serial)
+        columns |= {"serial": serial, "serial_typed": labels.serial}
+        if serial != miner.serial:
+            columns["former_serials"] = f"{miner.serial} {miner.former_serials}".strip()
     if "mac" in names:
         columns |= {"mac": normal_mac(labels.mac), "mac_typed": labels.mac}
     if "asset_tag" in names:

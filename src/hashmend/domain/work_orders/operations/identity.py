@@ -48,8 +48,7 @@ def edit_identity(job: Job, new: Labels, *, seen: Labels, by: Actor) -> Outcome[
     _refuse_identity(found, after, by=by)
     _keep(found, after, names, by=by)
     told = [f"{LABEL_WORDS[name]} {before.shown(name)} → {after.shown(name)}" for name in LABEL_WORDS if name in names]
-    former = {"former_serial": found.miner.serial} if "serial" in names else {}
-    record(events.IDENTITY_EDITED, [found], by=by, data={"changes": told, "labels": sorted(names), **former})
+    record(events.IDENTITY_EDITED, [found], by=by, data={"changes": told, "labels": sorted(names)})
     return Outcome(done=[found])
 
 
