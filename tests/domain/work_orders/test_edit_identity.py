@@ -107,8 +107,8 @@ def test_it_refuses_an_empty_identity() -> None:
 
 def test_it_refuses_what_is_too_long() -> None:
     _, (job,) = an_order_of(1)
-    assert "must be 120 characters or fewer" in refusal(job, serial="X" * 121)
-    assert "must be 60 characters or fewer" in refusal(job, asset_tag="X" * 61)
+    assert "must be 120 characters or fewer" in refusal(job, serial="AB" * 61)
+    assert "must be 60 characters or fewer" in refusal(job, asset_tag="AB" * 31)
 
 
 def test_it_refuses_the_serial_of_another_open_order_and_names_it() -> None:
