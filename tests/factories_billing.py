@@ -7,46 +7,32 @@ from typing import Any
 from hashmend.domain.batches import row
 from hashmend.domain.billing.models import Invoice, Payment
 from hashmend.domain.billing.operations import Received, create_invoice, issue_invoice, record_payment
-from hashmend.domain.logistics.models import Container, Direction
-from hashmend.domain.miners.models import Miner
-from hashmend.domain.work_orders.models import Job, WorkOrder
+from hashmend.domain.logistics.models import Container
+from hashmend.domain.logistics.operations import assign_to_outbound_container, mark_ready_for_billing
+from hashmend.domain.work_orders.models import WorkOrder
 from hashmend.domain.work_orders.operations import complete_services
-from hashmend.domain.work_orders.statuses import Status
-from hashmend.kernel import clock
 from hashmend.kernel.actor import SYSTEM
 from tests import factories
+from tests import factories_logistics as logistics
 
 _numbers = count(1)
-
-
-def finished_job(order: WorkOrder, container: Container, *, are_services_done: bool = True) -> Job:
-    """Return a repaired machine of the order, packed in the outbound container."""
-    n = next(_numbers)
-    miner = Miner.objects.create(customer=order.customer, serial=f"SNB{n:05d}", serial_typed=f"SNB{n:05d}")
-    position = order.jobs.count() + 1
-    job = Job.objects.create(
-        work_order=order, position=position, miner=miner, status=Status.REPAIRED, received_at=clock.now(),
-        open_key=f"SN:{miner.serial}",
-    )  # fmt: skip
-    if are_services_done:
-        complete_services(row(job), by=SYSTEM).or_refuse()
-    Job.objects.filter(pk=job.pk).update(outbound_container=container)
-    return job
 
 
 def packed_container(order: WorkOrder | None = None, machines: int = 2, *, are_services_done: bool = True) -> Container:
     """Return an outbound container with repaired machines, still open for packing."""
     of = order or factories.work_order()
-    container = Container.objects.create(number=f"C-9{next(_numbers):04d}", work_order=of, direction=Direction.OUTBOUND)
-    for _ in range(machines):
-        finished_job(of, container, are_services_done=are_services_done)
+    jobs = logistics.finished_jobs(of, *(f"SNB{next(_numbers):05d}" for _ in range(machines)))
+    if are_services_done:
+        complete_services(logistics.these(*jobs), by=SYSTEM).or_refuse()
+    container = logistics.an_outbound_container(of)
+    assign_to_outbound_container(logistics.these(*jobs), container, by=SYSTEM).or_refuse()
     return container
 
 
 def ready_container(order: WorkOrder | None = None, machines: int = 2, *, are_services_done: bool = True) -> Container:
     """Return an outbound container that is ready for billing."""
     container = packed_container(order, machines, are_services_done=are_services_done)
-    Container.objects.filter(pk=container.pk).update(ready_at=clock.now())
+    mark_ready_for_billing(row(container), by=SYSTEM).or_refuse()
     container.refresh_from_db()
     return container
 

@@ -9,12 +9,13 @@ from hashmend.domain.billing.models import Invoice
 from hashmend.domain.billing.operations import create_invoice, delete_invoice, void_invoice
 from hashmend.domain.billing.queries import with_container_state
 from hashmend.domain.customers.models import Address
-from hashmend.domain.logistics.models import Container, Direction
+from hashmend.domain.logistics.models import Container
 from hashmend.domain.work_orders.models import ServiceDone, WorkOrder
 from hashmend.kernel.actor import SYSTEM
 from hashmend.kernel.errors import Refused
 from tests import factories
 from tests import factories_billing as billing
+from tests import factories_logistics as logistics
 from tests.domain.billing.world import everything, sentences
 
 pytestmark = pytest.mark.django_db
@@ -52,7 +53,7 @@ def test_it_bills_every_service_done_in_the_containers_and_the_fees_once() -> No
     assert (invoice.net_amount, invoice.tax_amount, invoice.total_amount) == (
         Decimal("435.30"), Decimal("108.83"), Decimal("544.13"),
     )  # fmt: skip
-    assert set(with_container_state(Container.objects.all()).values_list("state_code", flat=True)) == {"invoiced"}
+    assert set(with_container_state(Container.objects.outbound()).values_list("state_code", flat=True)) == {"invoiced"}
 
 
 def test_a_second_invoice_of_the_order_bills_neither_fee_nor_service_again() -> None:
@@ -95,8 +96,8 @@ def test_it_refuses_without_containers() -> None:
 
 def test_it_refuses_an_inbound_container() -> None:
     order = order_at("10.00")
-    inbound = Container.objects.create(number="C-IN", work_order=order, direction=Direction.INBOUND)
-    refuse("C-IN is an inbound container", inbound)
+    inbound = logistics.an_inbound_container(order)
+    refuse(f"{inbound} is an inbound container", inbound)
 
 
 def test_it_refuses_a_container_that_is_still_packed_and_names_the_way_out() -> None:

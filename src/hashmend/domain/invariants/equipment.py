@@ -5,7 +5,7 @@ from hashmend.domain.work_orders.statuses import NOT_RETURNED, OUTCOMES
 
 
 def _listed(words: frozenset[str]) -> str:
-    return ", ".join(f"'{str(word)}'" for word in sorted(words))
+    return ", ".join(f"'{word!s}'" for word in sorted(words))
 
 
 _MINER = "COALESCE(NULLIF(m.serial, ''), NULLIF(m.asset_tag, ''), NULLIF(m.mac, ''), m.public_id)"
@@ -102,7 +102,8 @@ EQUIPMENT = (
     ),
     Invariant(
         "An order and its repair request end the same way.",
-        """SELECT o.number, r.number FROM hashmend_workorder o JOIN hashmend_repairrequest r ON r.id = o.repair_request_id
+        """SELECT o.number, r.number FROM hashmend_workorder o
+            JOIN hashmend_repairrequest r ON r.id = o.repair_request_id
             WHERE (o.completed_at IS NULL) <> (r.completed_at IS NULL)
                OR (o.cancelled_at IS NULL) <> (r.cancelled_at IS NULL)
                OR r.approved_at IS NULL OR r.customer_id <> o.customer_id""",

@@ -14,9 +14,9 @@ def _numbered(table: str, prefix: str) -> Invariant:
         f"""SELECT SUBSTR(n.number, 1, {start - 2}) AS series,
               COUNT(*) || ' numbers up to ' || {last} || ', counter at ' || COALESCE(MAX(q.last), 0)
             FROM {table} n LEFT JOIN hashmend_sequence q ON q.series = SUBSTR(n.number, 1, {start - 2})
-            WHERE n.number LIKE '{prefix}-____-____%%'
+            WHERE n.number LIKE '{prefix}-____-____%'
             GROUP BY SUBSTR(n.number, 1, {start - 2})
-            HAVING COUNT(*) <> {last} OR COALESCE(MAX(q.last), 0) <> {last}""".replace("%%", "%"),
+            HAVING COUNT(*) <> {last} OR COALESCE(MAX(q.last), 0) <> {last}""",
     )
 
 

@@ -3,10 +3,11 @@
 from hashmend.domain.billing.operations.drafting import create_invoice, delete_invoice, regenerate_invoice
 from hashmend.domain.billing.operations.issuing import issue_invoice, void_invoice
 from hashmend.domain.billing.operations.payments import Received, correct_payment, record_payment, record_refund
-from hashmend.domain.billing.operations.shipping import release_containers, take_back_to_packing
+from hashmend.domain.billing.operations.shipping import assign_to_shipment, release_containers, take_back_to_packing
 
 __all__ = [
     "Received",
+    "assign_to_shipment",
     "correct_payment",
     "create_invoice",
     "delete_invoice",

@@ -25,10 +25,9 @@ def issue_invoice(invoice: QuerySet[Invoice], *, by: Actor) -> Invoice:
     held = hold(invoice)
     if why := why_not_issue(held):
         raise Refused(why)
-    now, today = clock.now(), clock.today(settings.TIME_ZONE)
-    held.issued_at, held.issued_by_id = now, by.user_id
-    held.due_on = today + timedelta(days=held.customer.payment_days)
     held.number = next_number("INV")
+    held.issued_at, held.issued_by_id = clock.now(), by.user_id
+    held.due_on = clock.today(settings.TIME_ZONE) + timedelta(days=held.customer.payment_days)
     held.save(update_fields=["issued_at", "issued_by", "due_on", "number"])
     data = {"total": money.shown(held.total_amount, held.currency), "due": f"{held.due_on:%d %b %Y}"}
     record(events.ISSUED, [held], by=by, data=data)
@@ -39,8 +38,8 @@ def issue_invoice(invoice: QuerySet[Invoice], *, by: Actor) -> Invoice:
 def void_invoice(invoice: QuerySet[Invoice], reason: str, *, by: Actor) -> Invoice:
     """Void an issued invoice, with the reason; its containers are ready for billing again.
 
-    Refuses without a reason; a draft; what is void; while payments stand; and while a container waits in a shipment
-    because this invoice let it in. What has left the house stays billable: it can be voided and billed anew.
+    Refuses without a reason; a draft; what is void; while payments stand; and while a container is in a shipment only
+    because of this invoice. A released container that has left can be billed anew.
     """
     held = hold(invoice)
     if why := why_not_void(held):
@@ -81,20 +80,17 @@ def why_not_void(invoice: Invoice) -> str | None:
 
 
 def why_payment_is_needed(invoice: Invoice) -> str | None:
-    """Return what waits in a shipment only because this invoice is in order, or None.
+    """Return what is in a shipment only because this invoice is in order, or None.
 
-    A container that was released, or has left already, does not wait for the invoice.
+    A container that was released is there for another reason. So nothing leaves, or has left, without money and
+    without somebody who said why.
     """
-    waiting = InvoiceContainer.objects.filter(
-        invoice=invoice,
-        is_live=True,
-        container__shipment__isnull=False,
-        container__shipment__picked_up_at__isnull=True,
-        container__released_at__isnull=True,
+    let_in = InvoiceContainer.objects.filter(
+        invoice=invoice, is_live=True, container__shipment__isnull=False, container__released_at__isnull=True
     )
-    for link in waiting.select_related("container__shipment").order_by("container__number")[:1]:
+    for link in let_in.select_related("container__shipment").order_by("container__number")[:1]:
         return (
-            f"{link.container} waits in {link.container.shipment} because of {invoice}: take it out of the shipment"
-            " first, or release it with a reason."
+            f"{link.container} is in {link.container.shipment} because of {invoice}: release the container with a"
+            " reason first, or take it out of a shipment that has not left."
         )
     return None

@@ -60,7 +60,7 @@ def record_refund(invoice: QuerySet[Invoice], refund: Received, *, by: Actor) ->
     """Note money paid back for an issued invoice, as a negative entry.
 
     Refuses a draft, a void invoice, an amount that is not positive or more than was paid, a day in the future, and
-    while a container waits in a shipment because this invoice is paid.
+    while a container is in a shipment only because this invoice is paid.
     """
     held = hold(invoice)
     if made := _made_before(held, refund.key):
@@ -78,7 +78,7 @@ def correct_payment(payments: QuerySet[Payment], reason: str, *, by: Actor) -> P
     """Take back a payment entered by mistake, with the reason: a negative entry of the same amount and day.
 
     Refuses without a reason; an entry that was taken back before, or takes back or pays back itself; on a void invoice;
-    and while a container waits in a shipment because the invoice is paid.
+    and while a container is in a shipment only because the invoice is paid.
     """
     held = hold(Invoice.objects.filter(payments__in=payments))
     payment = locked_one(payments)

@@ -1,15 +1,19 @@
 """What money lets out of the house: releasing containers, assigning them to shipments, taking them back to packing."""
 
+from decimal import Decimal
+
 from django.db import transaction
 from django.db.models import QuerySet
 
 from hashmend.domain.accounts.permissions import Permission
-from hashmend.domain.batches import locked
+from hashmend.domain.batches import locked, row
 from hashmend.domain.billing.models import Invoice
 from hashmend.domain.billing.operations.drafting import live_invoices
-from hashmend.domain.logistics.models import Container
+from hashmend.domain.logistics.models import Container, Shipment
+from hashmend.domain.logistics.operations import put_into_shipment
 from hashmend.domain.logistics.operations.handing_over import note_release, reopen_packing
 from hashmend.domain.work_orders.models import WorkOrder
+from hashmend.kernel import money
 from hashmend.kernel.actor import Actor
 from hashmend.kernel.errors import Outcome, Refused
 
@@ -18,16 +22,37 @@ from hashmend.kernel.errors import Outcome, Refused
 def release_containers(containers: QuerySet[Container], reason: str, *, by: Actor) -> Outcome[Container]:
     """Let outbound containers ship although they are not paid, with the reason.
 
-    Refuses without a reason, without the right to release, and, per container: it is inbound, still being packed,
-    released or paid already, or has left.
+    Refuses without a reason, without the right to release, and, per container: it is inbound, still being packed, or
+    released already. One that is paid or has left can be released, too: then its invoice may be voided.
     """
     _check_override(reason, by)
     locked(WorkOrder.objects.filter(containers__in=containers))
     batch = locked(containers, "shipment", "work_order__customer")
-    owed = _owed_invoices(batch.rows)
-    may, refused = batch.split(lambda container: _why_not_release(container, owed.get(container.pk)))
+    may, refused = batch.split(_why_not_release)
     note_release(may, reason.strip(), by=by)
     return Outcome(done=may, refused=refused)
+
+
+@transaction.atomic
+def assign_to_shipment(
+    containers: QuerySet[Container], shipment: Shipment, *, by: Actor, override_reason: str = ""
+) -> Outcome[Container]:
+    """Put containers into a shipment of their direction. Whole or nothing, with every refusal by name.
+
+    An outbound container goes in when its invoice is paid, when it was released, or when it is invoiced and the
+    customer has credit terms. An `override_reason` of somebody who may release lets the others in, too, and is kept.
+    """
+    locked(WorkOrder.objects.filter(containers__in=containers))
+    locked(row(shipment))
+    batch = locked(containers, "shipment", "work_order__customer")
+    owed = _owed_invoices(batch.rows)
+    _, unpaid = batch.split(lambda container: _why_unpaid(container, owed.get(container.pk)))
+    if unpaid and override_reason.strip():
+        keys = [refusal.pk for refusal in unpaid]
+        unpaid = list(release_containers(containers.filter(pk__in=keys), override_reason, by=by).refused)
+    if unpaid:
+        raise Refused(" ".join(dict.fromkeys(refusal.why for refusal in unpaid)), unpaid)
+    return put_into_shipment(containers, shipment, by=by)
 
 
 @transaction.atomic
@@ -58,18 +83,36 @@ def _owed_invoices(containers: list[Container]) -> dict[int, Invoice]:
     return {key: states[invoice.pk] for key, invoice in links.items()}
 
 
-def _why_not_release(container: Container, invoice: Invoice | None) -> str | None:
+def _why_not_release(container: Container) -> str | None:
     if container.is_inbound:
         return f"{container} is an inbound container: only what leaves is released."
     if container.ready_at is None:
         return f"{container} is still being packed: mark it ready for billing first."
     if container.released_at:
         return f"{container} was already released on {container.released_at:%d %b %Y}: {container.released_reason}"
-    if container.shipment and container.shipment.picked_up_at:
-        return f"{container} has left already in {container.shipment}: there is nothing to release."
-    if invoice and invoice.state == Invoice.State.PAID:
-        return f"{container} is paid ({invoice}): it may leave without a release."
     return None
+
+
+def _why_unpaid(container: Container, invoice: Invoice | None) -> str | None:
+    if container.is_inbound or container.released_at:
+        return None
+    if container.ready_at is None:
+        return f"{container} is still being packed: mark it ready for billing and have it invoiced first."
+    if invoice is None:
+        return f"{container} is not invoiced: make its invoice in Billing, or release it with a reason."
+    if invoice.is_draft:
+        return f"The invoice of {container} is still a draft: issue it in Billing, or release it with a reason."
+    if invoice.state == Invoice.State.PAID or container.work_order.customer.has_credit_terms:
+        return None
+    return (
+        f"{container} is not paid: {_left(invoice)} of {invoice} is open. Record the payment, or release the container"
+        " with a reason."
+    )
+
+
+def _left(invoice: Invoice) -> str:
+    left: Decimal = invoice.open_amount  # type: ignore[attr-defined]
+    return money.shown(left, invoice.currency)
 
 
 def _why_not_reopen(container: Container, invoice: Invoice | None) -> str | None:
