@@ -56,7 +56,7 @@ def world() -> WorkOrder:
     record_refund(row(refunded), billing.received("5.00"), by=SYSTEM)
     billing.packed_container(other)
     logistics.a_shipment(buyer, tracking=logistics.BY_HAND)
-    send_message(row(order), "Where are they?", by=factories.customer_user(buyer).as_actor())
+    send_message(order, "Where are they?", by=factories.customer_user(buyer).as_actor())
     factories.customer()
     assert invoice.number
     return order
