@@ -17,12 +17,12 @@ def bundled(db) -> None:
 
 
 @pytest.fixture
-def browser(db) -> Callable[..., Client]:
+def signed_in(db) -> Callable[..., Client]:
     """Return the browser of somebody with the roles; of a customer's person for "customer"."""
 
-    def signed_in(*roles: str) -> Client:
+    def opened(*roles: str) -> Client:
         client = Client()
         client.force_login(factories.customer_user() if roles == ("customer",) else factories.staff(*roles))
         return client
 
-    return signed_in
+    return opened

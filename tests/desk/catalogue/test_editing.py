@@ -22,28 +22,28 @@ VERBS = [
 
 
 @pytest.mark.parametrize("role", ["manager", "technician", "logistics", "billing", "customer"])
-def test_nobody_but_an_admin_edits(browser, role) -> None:
-    client = browser(role)
+def test_nobody_but_an_admin_edits(signed_in, role) -> None:
+    client = signed_in(role)
 
     assert [getattr(client, method)(url).status_code for method, url in VERBS] == [403] * len(VERBS)
 
 
-def test_a_verb_answers_post_only(browser) -> None:
-    client = browser("admin")
+def test_a_verb_answers_post_only(signed_in) -> None:
+    client = signed_in("admin")
     verbs = [url for method, url in VERBS if method == "post" and url.endswith(("retire/", "restore/"))]
 
     assert [client.get(url).status_code for url in verbs] == [405] * 3
 
 
 def fields_of(client, url: str) -> dict[str, object]:
-    """Return what the form on a page holds, as a browser would post it."""
+    """Return what the form on a page holds, as a signed_in would post it."""
     form = client.get(url).context["form"]
     shown = {name: form[name].value() for name in form.fields}
     return {name: "" if value is None else value for name, value in shown.items() if value is not False}
 
 
-def test_an_admin_changes_a_model(browser) -> None:
-    client = browser("admin")
+def test_an_admin_changes_a_model(signed_in) -> None:
+    client = signed_in("admin")
     typed = fields_of(client, EDIT) | {
         "hashboards": "4",
         "aliases": "L7\nL7 9500M\n",
@@ -59,8 +59,8 @@ def test_an_admin_changes_a_model(browser) -> None:
     assert Event.objects.get(kind="catalogue.changed").data["code"] == "bitmain-antminer-l7"
 
 
-def test_saving_what_is_shown_changes_nothing(browser) -> None:
-    client = browser("admin")
+def test_saving_what_is_shown_changes_nothing(signed_in) -> None:
+    client = signed_in("admin")
     rows = [
         "miner-models/microbt-whatsminer-m56s-vh30",
         "failure-types/HB_NOT_DETECTED",
@@ -78,8 +78,8 @@ def test_saving_what_is_shown_changes_nothing(browser) -> None:
     assert not Event.objects.filter(kind="catalogue.changed").exists()
 
 
-def test_a_stale_form_is_refused_with_all_that_was_typed(browser) -> None:
-    client = browser("admin")
+def test_a_stale_form_is_refused_with_all_that_was_typed(signed_in) -> None:
+    client = signed_in("admin")
     typed = fields_of(client, EDIT)
     client.post(EDIT, typed | {"hashboards": "4"})
 
@@ -101,8 +101,8 @@ def test_a_stale_form_is_refused_with_all_that_was_typed(browser) -> None:
         ({"name": ""}, "required"),
     ],
 )
-def test_a_wrong_field_is_named_and_nothing_is_lost(browser, wrong, why) -> None:
-    client = browser("admin")
+def test_a_wrong_field_is_named_and_nothing_is_lost(signed_in, wrong, why) -> None:
+    client = signed_in("admin")
 
     response = client.post(EDIT, fields_of(client, EDIT) | {"notes": "my words"} | wrong)
 
@@ -113,8 +113,8 @@ def test_a_wrong_field_is_named_and_nothing_is_lost(browser, wrong, why) -> None
     assert "Error: " in page.partition("</title>")[0]
 
 
-def test_an_admin_adds_a_row(browser) -> None:
-    response = browser("admin").post(
+def test_an_admin_adds_a_row(signed_in) -> None:
+    response = signed_in("admin").post(
         "/catalogues/failure-types/new/",
         {"code": "FAN_LOUD", "part_type": "fan", "name": "Loud", "severity": "minor", "aliases": "noisy\nrattling"},
     )
@@ -132,16 +132,16 @@ def test_an_admin_adds_a_row(browser) -> None:
         ({"code": "mine", "name": "Mine", "tracking_url": "http://x.test/"}, 409, "starts with https://"),
     ],
 )
-def test_a_row_that_may_not_be_is_refused(browser, typed, status, why) -> None:
-    response = browser("admin").post("/catalogues/carriers/new/", typed)
+def test_a_row_that_may_not_be_is_refused(signed_in, typed, status, why) -> None:
+    response = signed_in("admin").post("/catalogues/carriers/new/", typed)
 
     assert response.status_code == status
     assert why in response.content.decode()
     assert Carrier.objects.count() == 18
 
 
-def test_an_admin_retires_and_restores(browser) -> None:
-    client = browser("admin")
+def test_an_admin_retires_and_restores(signed_in) -> None:
+    client = signed_in("admin")
 
     assert client.post("/catalogues/services/SVC_FAN/retire/").status_code == 302
     assert "Restore" in client.get("/catalogues/services/SVC_FAN/").content.decode()
@@ -150,8 +150,8 @@ def test_an_admin_retires_and_restores(browser) -> None:
     assert Service.objects.get(code="SVC_FAN").is_active
 
 
-def test_several_are_retired_from_the_list_after_a_dialog(browser) -> None:
-    client = browser("admin")
+def test_several_are_retired_from_the_list_after_a_dialog(signed_in) -> None:
+    client = signed_in("admin")
     ids = list(Service.objects.filter(code__in=["SVC_FAN", "SVC_CB"]).values_list("pk", flat=True))
 
     dialog = client.post("/catalogues/services/retire/", {"ids": ids})
@@ -162,8 +162,8 @@ def test_several_are_retired_from_the_list_after_a_dialog(browser) -> None:
     assert Service.objects.active().count() == 26
 
 
-def test_an_admin_sets_all_prices_on_one_page(browser) -> None:
-    client = browser("admin")
+def test_an_admin_sets_all_prices_on_one_page(signed_in) -> None:
+    client = signed_in("admin")
     fan, clean = Service.objects.get(code="SVC_FAN"), Service.objects.get(code="SVC_CLEAN")
     typed = fields_of(client, "/catalogues/services/prices/")
 
@@ -177,8 +177,8 @@ def test_an_admin_sets_all_prices_on_one_page(browser) -> None:
     assert Event.objects.filter(kind="catalogue.price-set").count() == 2
 
 
-def test_a_wrong_price_saves_none(browser) -> None:
-    client = browser("admin")
+def test_a_wrong_price_saves_none(signed_in) -> None:
+    client = signed_in("admin")
     fan, clean = Service.objects.get(code="SVC_FAN"), Service.objects.get(code="SVC_CLEAN")
 
     response = client.post("/catalogues/services/prices/", {f"price-{clean.pk}": "12", f"price-{fan.pk}": "-1"})

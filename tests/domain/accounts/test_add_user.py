@@ -1,9 +1,8 @@
 """`add_user` and `add_first_admin`: who gets in, and who is refused."""
 
-import threading
+from collections.abc import Callable
 
 import pytest
-from django.db import connection, connections
 
 from hashmend.domain.accounts.models import User
 from hashmend.domain.accounts.operations import NewUser, add_first_admin, add_user
@@ -12,6 +11,7 @@ from hashmend.domain.history.models import Event
 from hashmend.kernel.actor import SYSTEM
 from hashmend.kernel.errors import Refused
 from tests.domain.accounts.conftest import PASSWORD
+from tests.races import at_once
 
 pytestmark = pytest.mark.django_db
 
@@ -83,24 +83,10 @@ def test_the_first_admin_is_the_only_one_made_so(admin) -> None:
 @pytest.mark.postgresql
 @pytest.mark.django_db(transaction=True)
 def test_of_many_first_admins_at_once_one_gets_in() -> None:
-    refused: list[Refused] = []
-    gate = threading.Barrier(6)
+    def setting_up(n: int) -> Callable[[], User]:
+        return lambda: add_first_admin(NewUser(f"a{n}@shop.test", f"A{n}", (), PASSWORD), by=SYSTEM)
 
-    def run(n: int) -> None:
-        gate.wait()
-        try:
-            add_first_admin(NewUser(f"a{n}@shop.test", f"A{n}", (), PASSWORD), by=SYSTEM)
-        except Refused as refusal:
-            refused.append(refusal)
-        finally:
-            connections["default"].close()
+    answers = at_once(*[setting_up(n) for n in range(6)])
 
-    threads = [threading.Thread(target=run, args=(n,)) for n in range(6)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-
-    connection.close()
     assert User.objects.count() == 1
-    assert len(refused) == 5
+    assert sum(isinstance(answer, Refused) for answer in answers) == 5

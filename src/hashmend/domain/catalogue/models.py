@@ -46,10 +46,6 @@ class CatalogueQuerySet(ScopedQuerySet[M]):
         """Rows that may be chosen for new work."""
         return self.filter(is_active=True)
 
-    def shipped_as_is(self) -> Self:
-        """Rows that nobody edited: the loader may refresh them."""
-        return self.filter(edited_at=None)
-
 
 class CatalogueRow(Scoped):
     """What every catalogue row has: a stable code, where it comes from, whether it may still be chosen.

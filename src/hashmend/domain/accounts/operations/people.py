@@ -12,7 +12,7 @@ from django.db.models import F
 from hashmend.domain.accounts import events
 from hashmend.domain.accounts.models import User
 from hashmend.domain.accounts.permissions import Role
-from hashmend.domain.batches import Batch, locked, locked_one, row
+from hashmend.domain.batches import locked, locked_one, row
 from hashmend.domain.history.recording import record
 from hashmend.domain.numbering.operations import next_tag_numbers
 from hashmend.kernel.actor import Actor
@@ -138,10 +138,14 @@ def role_names(roles: Iterable[str]) -> str:
     return ", ".join(str(role).capitalize() for role in roles)
 
 
-def _locked_admins() -> Batch[User]:
-    """Return the active admins under lock, so that two of them cannot remove each other at once."""
-    staff = User.objects.active().staff()
-    return locked(User.objects.filter(pk__in=[user.pk for user in staff if Role.ADMIN in user.roles]))
+def _locked_admins() -> list[User]:
+    """Return the active admins under lock, so that two of them cannot remove each other at once.
+
+    Who was an admin before the lock was free may be none any more: the fresh rows decide.
+    """
+    candidates = [user.pk for user in User.objects.active().staff() if Role.ADMIN in user.roles]
+    batch = locked(User.objects.filter(pk__in=candidates))
+    return [user for user in batch if user.is_active and Role.ADMIN in user.roles]
 
 
 def _free_email(email: str, *, but: User | None = None) -> str:
