@@ -73,4 +73,4 @@ def _is_placeholder(text: str) -> bool:
     """Dashes, question marks, rows of zeros or X, and the words people write for "none"."""
     if text in _MISSING or not text.strip("-_?./*–—"):
         return True
-    return len(text) > 3 and (set(text) == {"0"} or set(text) == {"X"})
+    return len(text) > 3 and (set(text) == {"0"} or (set(text) == {"X"} and len(text) <= 20))
