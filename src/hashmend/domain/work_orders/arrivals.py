@@ -16,7 +16,6 @@ from hashmend.domain.miners.queries import find_miners, in_chunks
 from hashmend.domain.work_orders.models import Job, WorkOrder
 from hashmend.kernel.actor import Actor
 
-
 # What a verdict tells of the stay it meets; a list of 20,000 rows meets as many.
 _ENOUGH = (
     "position", "closed_at", "received_at", "open_key", "work_order__number", "work_order__customer", "miner__serial",
