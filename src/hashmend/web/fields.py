@@ -8,6 +8,8 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
+from hashmend.kernel import money
+
 
 class DateInput(forms.DateInput):
     """The browser's own calendar."""
@@ -39,7 +41,7 @@ class MomentField(forms.DateTimeField):
 
 
 class MoneyField(forms.DecimalField):
-    """An amount with two decimals. Takes "1 250.00", "1,250.00" and "1250,5"."""
+    """An amount with two decimals, read by `kernel.money`: "1 250.00", "1,250.00" and "1250,5"."""
 
     def __init__(self, **options: Any) -> None:
         settings: dict[str, Any] = {"max_digits": 12, "decimal_places": 2, "min_value": Decimal(0)} | options
@@ -47,19 +49,13 @@ class MoneyField(forms.DecimalField):
         super().__init__(**settings)
 
     def to_python(self, value: Any) -> Any:
-        """Return the amount; blanks and separators of thousands are left out."""
-        return super().to_python(plain_number(value) if isinstance(value, str) else value)
-
-
-def plain_number(text: str) -> str:
-    """Return a typed number as Python reads it; the last of "," and "." counts as the decimal sign."""
-    text = "".join(text.split())
-    if text.rfind(",") > text.rfind("."):
-        whole, _, decimals = text.rpartition(",")
-        if "," in whole or ("." not in whole and len(decimals) == 3):
-            return text.replace(",", "")
-        return f"{whole.replace('.', '').replace(',', '')}.{decimals}"
-    return text.replace(",", "")
+        """Return the amount; what is no amount, or could be read in two ways, is an error with the way out."""
+        if isinstance(value, str) and value.strip():
+            try:
+                value = money.parse(value)
+            except money.NotAnAmount as why:
+                raise ValidationError(str(why), code="invalid") from why
+        return super().to_python(value)
 
 
 class Suggestions(forms.TextInput):

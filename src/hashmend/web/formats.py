@@ -1,9 +1,11 @@
 """How values read on screen, as plain text: times, dates, money, numbers. One spelling each, everywhere."""
 
 from datetime import date, datetime
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 
 from django.utils import timezone
+
+from hashmend.kernel import money
 
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 NOTHING = "–"
@@ -38,9 +40,8 @@ def shown_number(number: int) -> str:
 
 
 def shown_money(amount: Decimal, currency: str) -> str:
-    """Return an amount with two decimals and its currency code: "1 250.00 USD"."""
-    cents = amount.quantize(Decimal("0.01"), rounding=ROUND_HALF_UP)
-    return f"{cents:,.2f}".replace(",", _NARROW_SPACE) + f"\u00a0{currency}"
+    """Return an amount with its currency and two decimals: "USD 1,250.00"."""
+    return money.shown(amount, currency)
 
 
 def counted(count: int, one: str, many: str = "") -> str:

@@ -9,7 +9,7 @@ from django.test import RequestFactory
 from django.utils.datastructures import MultiValueDict
 
 from hashmend.domain.accounts.models import User
-from hashmend.web.fields import FilesField, MoneyField, ScanField, SearchField, plain_number
+from hashmend.web.fields import FilesField, MoneyField, ScanField, SearchField
 from hashmend.web.forms import render_form
 from tests.web.toolkit.people import Greeting
 
@@ -64,17 +64,8 @@ def test_htmx_gets_the_part_with_the_form(rf: RequestFactory, templates: None) -
 
 
 @pytest.mark.parametrize(
-    ("typed", "read"),
-    [
-        ("1250", "1250"), ("1 250.5", "1250.5"), ("1,250.00", "1250.00"), ("1.250,00", "1250.00"), ("12,5", "12.5"),
-        ("1,250", "1250"), ("1,250,000", "1250000"), ("\u202f12\u00a0000", "12000"), ("0,05", "0.05"), ("-3", "-3"),
-    ],
-)  # fmt: skip
-def test_money_is_read_as_people_write_it(typed: str, read: str) -> None:
-    assert plain_number(typed) == read
-
-
-@pytest.mark.parametrize("typed", ["-1", "much", "1.234.5", "NaN", "Infinity", "12345678901234", "1.005", "1e3x"])
+    "typed", ["-1", "much", "1.234.5", "NaN", "Infinity", "12345678901234", "1.005", "1e3x", "1,250"]
+)
 def test_money_refuses_what_is_no_amount(typed: str) -> None:
     with pytest.raises(forms.ValidationError):
         MoneyField().clean(typed)
