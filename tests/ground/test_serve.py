@@ -6,6 +6,8 @@ import urllib.request
 from pathlib import Path
 
 import pytest
+from django.core.management import CommandError, call_command
+from pytest_django import Settings
 
 from tests.server import MANAGE, environment, is_listening, prepare, serving
 
@@ -45,6 +47,12 @@ def test_it_refuses_a_port_in_use(data: Path) -> None:
         )
     assert second.returncode == 1
     assert "Choose --port" in second.stderr
+
+
+def test_it_refuses_to_show_tracebacks_to_other_machines(settings: Settings) -> None:
+    settings.DEBUG = True
+    with pytest.raises(CommandError, match="HASHMEND_DEBUG"):
+        call_command("serve", "--host", "0.0.0.0", "--port", "8109")
 
 
 def test_preparing_again_leaves_the_collected_files_alone(data: Path) -> None:

@@ -10,6 +10,7 @@ from granian.log import LogLevels
 from granian.server import Server
 
 KILL_AFTER_SECONDS = 5
+LOOPBACK = ("127.0.0.1", "::1", "localhost")
 
 
 class Command(BaseCommand):
@@ -24,8 +25,10 @@ class Command(BaseCommand):
         parser.add_argument("--port", type=int, default=8000)
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Refuse a port in use, then serve."""
+        """Refuse tracebacks for strangers and a port in use, then serve."""
         host, port = options["host"], options["port"]
+        if settings.DEBUG and host not in LOOPBACK:
+            raise CommandError(f"HASHMEND_DEBUG shows tracebacks and is refused on {host}. Unset it, or use 127.0.0.1.")
         refuse_port_in_use(host, port)
         server = Server(
             "hashmend.config.wsgi:application",
