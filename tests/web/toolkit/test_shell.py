@@ -18,37 +18,37 @@ from hashmend.web.navigation import Entry
 
 
 @pytest.fixture
-def page(client: Client) -> str:
+def html(client: Client) -> str:
     """Return the component page."""
     answer = client.get("/desk/_components/")
     assert answer.status_code == 200
     return answer.content.decode()
 
 
-def test_it_begins_with_a_skip_link_and_has_one_heading_and_the_landmarks(page: str) -> None:
-    body = page[page.index("<body") :]
+def test_it_begins_with_a_skip_link_and_has_one_heading_and_the_landmarks(html: str) -> None:
+    body = html[html.index("<body") :]
     assert re.search(r"<a [^>]+>", body).group() == '<a class="skip-link" href="#main">'  # type: ignore[union-attr]
-    assert page.count("<h1") == 1
+    assert html.count("<h1") == 1
     for landmark in ('<main id="main"', "<nav ", "<header "):
-        assert landmark in page
-    assert "<title>Components – Hashmend</title>" in page
-    assert '<html lang="en">' in page
+        assert landmark in html
+    assert "<title>Components – Hashmend</title>" in html
+    assert '<html lang="en">' in html
 
 
-def test_no_page_needs_inline_script_or_style(page: str) -> None:
-    assert not re.search(r"<script(?![^>]*\bsrc=)[^>]*>", page)
-    assert "<style" not in page
-    assert not re.search(r'\sstyle="', page)
-    assert not re.search(r"\son\w+=", page)
+def test_no_page_needs_inline_script_or_style(html: str) -> None:
+    assert not re.search(r"<script(?![^>]*\bsrc=)[^>]*>", html)
+    assert "<style" not in html
+    assert not re.search(r'\sstyle="', html)
+    assert not re.search(r"\son\w+=", html)
 
 
-def test_no_id_stands_twice(page: str) -> None:
-    ids = re.findall(r'\sid="([^"]+)"', page)
+def test_no_id_stands_twice(html: str) -> None:
+    ids = re.findall(r'\sid="([^"]+)"', html)
     assert sorted({one for one in ids if ids.count(one) > 1}) == []
 
 
-def test_every_button_and_link_that_shows_only_an_icon_has_a_name(page: str) -> None:
-    for tag, inner in re.findall(r"<((?:a|button|summary)\b[^>]*)>(.*?)</(?:a|button|summary)>", page, re.DOTALL):
+def test_every_button_and_link_that_shows_only_an_icon_has_a_name(html: str) -> None:
+    for tag, inner in re.findall(r"<((?:a|button|summary)\b[^>]*)>(.*?)</(?:a|button|summary)>", html, re.DOTALL):
         words = re.sub(r"<[^>]+>", "", inner).strip()
         assert words or "aria-label=" in tag or "aria-label=" in inner, tag
 
