@@ -19,7 +19,18 @@ SLICES = [
 
 
 def _names(html: str) -> list[str]:
-    return re.findall(r'<a [^>]*aria-label="([^"]+)"', html)
+    """Return what a screen reader calls each link: its label, or its text."""
+    links = re.findall(r"<a ([^>]*)>(.*?)</a>", html, re.DOTALL)
+    return [_label(attributes) or _text(inner) for attributes, inner in links]
+
+
+def _label(attributes: str) -> str:
+    found = re.search(r'aria-label="([^"]+)"', attributes)
+    return found.group(1) if found else ""
+
+
+def _text(inner: str) -> str:
+    return " ".join(re.sub(r"<[^>]+>", "", inner).split(" ")).strip()
 
 
 def test_every_area_and_every_entry_of_the_legend_names_itself_with_count_and_share() -> None:

@@ -135,8 +135,10 @@ class Listing:
     @property
     def hx(self) -> SafeString:
         """Return the htmx attributes of every link of the list, besides hx-get."""
+        region = f"#{self.name}"
         return mark_safe(
-            f'hx-target="#{self.name}" hx-swap="outerHTML" hx-push-url="true" hx-sync="#{self.name}:replace"'
+            f'hx-target="{region}" hx-swap="outerHTML" hx-push-url="true" hx-sync="{region}:replace"'
+            f' hx-indicator="{region}"'
         )
 
     @property

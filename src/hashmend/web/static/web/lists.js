@@ -141,6 +141,13 @@
     if (href) window.open(href, "_blank", "noopener");
   });
 
+  document.addEventListener("click", (event) => {
+    const toggle = event.target.closest("[data-filters-toggle]");
+    if (!toggle) return;
+    const open = document.getElementById(toggle.getAttribute("aria-controls")).classList.toggle("is-open");
+    toggle.setAttribute("aria-expanded", String(open));
+  });
+
   /* Typing filters after a pause; the last input wins (hx-sync replaces the older request). */
   let pause = 0;
   document.addEventListener("input", (event) => {
