@@ -57,10 +57,16 @@ def store(folder: str, suffix: str, chunks: Iterable[bytes]) -> StoredFile:
 
 
 def store_pdf(folder: str, pdf: "File[Any]") -> StoredFile:
-    """Store a PDF that somebody uploaded. Refuses what is empty, larger than `PDF_LIMIT_MB` or not a PDF inside.
+    """Store a PDF that somebody uploaded. Refuses what `check_pdf` refuses.
 
     Reads and writes without a transaction, so that no lock is held while the disk is slow.
     """
+    check_pdf(pdf)
+    return store(folder, ".pdf", pdf.chunks())
+
+
+def check_pdf(pdf: "File[Any]") -> None:
+    """Refuse an upload that is empty, larger than `PDF_LIMIT_MB` or not a PDF inside."""
     name = safe_name(pdf.name, "The file")
     if not pdf.size:
         raise Refused(f"{name} is empty: choose the PDF again.")
@@ -70,7 +76,6 @@ def store_pdf(folder: str, pdf: "File[Any]") -> StoredFile:
     if pdf.read(5) != b"%PDF-":
         raise Refused(f"{name} is not a PDF: save or scan it as a PDF, then upload that.")
     pdf.seek(0)
-    return store(folder, ".pdf", pdf.chunks())
 
 
 def safe_name(name: str | None, otherwise: str) -> str:

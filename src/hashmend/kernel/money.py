@@ -11,6 +11,10 @@ from decimal import ROUND_HALF_UP, Decimal
 CENT = Decimal("0.01")
 ZERO = Decimal("0.00")
 LARGEST = Decimal("999999999999.99")
+CURRENCIES = (
+    "USD", "EUR", "GBP", "CAD", "CHF", "AUD", "BRL", "CNY", "CZK", "DKK", "HKD", "MXN", "NOK", "PLN", "SEK", "SGD",
+)  # fmt: skip
+"""The currencies offered: those with cents."""
 
 _SPACES = re.compile("[\\s\u00a0\u2009\u202f'’]")
 _AMOUNT = re.compile(r"(?P<sign>[+-]?)(?P<digits>[0-9][0-9.,]*)")

@@ -8,7 +8,9 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
+from hashmend.domain.files import check_pdf
 from hashmend.kernel import money
+from hashmend.kernel.errors import Refused
 
 
 class DateInput(forms.DateInput):
@@ -151,6 +153,23 @@ class FilesField(forms.FileField):
         if self.required and not files:
             raise ValidationError("Choose at least one file.", code="required")
         return files
+
+
+class PdfField(FilesField):
+    """One PDF; `cleaned_data` holds the file, None without one. What is no PDF is said at the field."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(accept=".pdf,application/pdf", several=False, **options)
+
+    def clean(self, data: Any, initial: Any = None) -> Any:
+        """Return the uploaded file."""
+        files = super().clean(data, initial)
+        for one in files:
+            try:
+                check_pdf(one)
+            except Refused as refusal:
+                raise ValidationError(refusal.sentence, code="invalid") from refusal
+        return files[0] if files else None
 
 
 class ScanField(forms.CharField):

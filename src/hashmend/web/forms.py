@@ -5,16 +5,19 @@ if request.method == "POST" and form.is_valid(): …
 return render_form(request, "desk/customers/details.html", form, {"customer": customer})
 """
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Callable, Mapping
+from typing import Any, TypeVar
 
 from django import forms
 from django.forms.renderers import DjangoTemplates
 from django.http import HttpResponse
 from django.shortcuts import render
 
+from hashmend.kernel.errors import Refused
 from hashmend.web.actors import PageRequest
 from hashmend.web.htmx import waiting_notices, wants_part
+
+T = TypeVar("T")
 
 
 class Field(forms.BoundField):
@@ -73,6 +76,19 @@ class Renderer(DjangoTemplates):
         return super().get_template(_OWN_TEMPLATES.get(template_name, template_name))
 
 
+def attempt(form: forms.BaseForm, act: Callable[[], T]) -> T | None:
+    """Return what the operation returned; when it refuses, put its sentence on the form and return None.
+
+    `render_form` then answers 409 with all input kept.
+    """
+    try:
+        return act()
+    except Refused as refusal:
+        form.add_error(None, refusal.sentence)
+        form.is_refused = True  # type: ignore[attr-defined]
+        return None
+
+
 def render_form(
     request: PageRequest,
     template: str,
@@ -82,16 +98,15 @@ def render_form(
     partial: str = "",
     status: int = 0,
 ) -> HttpResponse:
-    """Answer with a page that holds a form: 422 with "Error: " in the title when it has errors, else 200.
+    """Answer with a page that holds a form: with "Error: " in the title 422 for errors, 409 for a refusal; else 200.
 
     With `partial`, htmx gets that part of the template alone.
     """
     has_errors = form.is_bound and bool(form.errors)
     values = {**(context or {}), "form": form, "has_errors": has_errors}
     alone = partial and wants_part(request)
-    response = render(
-        request, f"{template}#{partial}" if alone else template, values, status=status or (422 if has_errors else 200)
-    )
+    usual = 409 if getattr(form, "is_refused", False) else 422 if has_errors else 200
+    response = render(request, f"{template}#{partial}" if alone else template, values, status=status or usual)
     if alone:
         response.write(waiting_notices(request))
     return response

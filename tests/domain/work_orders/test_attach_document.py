@@ -7,7 +7,7 @@ from django.conf import settings
 
 from hashmend.domain.batches import row
 from hashmend.domain.files import path_of
-from hashmend.domain.work_orders.operations import attach_document
+from hashmend.domain.work_orders.operations import attach_document, deny_repair_requests
 from hashmend.kernel.actor import SYSTEM
 from hashmend.kernel.errors import Refused
 from tests import factories
@@ -44,8 +44,17 @@ def test_it_refuses_what_is_no_pdf() -> None:
     assert request.document_name == ""
 
 
-def test_it_refuses_a_decided_request_and_keeps_no_file() -> None:
+def test_an_approved_request_gets_its_document_once() -> None:
     request = factories.work_order().repair_request
+    first = attach_document(row(request), factories.pdf(), by=SYSTEM)
+    with pytest.raises(Refused, match="is approved and can no longer be given another document"):
+        attach_document(row(request), factories.pdf(), by=SYSTEM)
+    assert _stored() == [path_of(first.document_name)]
+
+
+def test_it_refuses_a_denied_request_and_keeps_no_file() -> None:
+    request = factories.repair_request()
+    deny_repair_requests(row(request), "No.", by=SYSTEM)
     with pytest.raises(Refused, match="can no longer be given another document"):
         attach_document(row(request), factories.pdf(), by=SYSTEM)
     assert _stored() == []

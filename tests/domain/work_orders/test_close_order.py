@@ -49,15 +49,15 @@ def test_what_is_missing_is_listed_by_group_with_the_machines() -> None:
     first = ", ".join(str(job.miner) for job in expected[:12])
     assert [(refusal.thing, refusal.why) for refusal in caught.value.refusals] == [
         (
-            "14 machines",
+            "Not arrived",
             f"14 machines have not arrived ({first} and 2 more): receive the container, or move to another order.",
         ),
         (
-            "1 machine",
+            "Unfinished",
             f"1 machine has no outcome yet ({waiting[0].miner}): finish the repair, then pack and ship.",
         ),
         (
-            "2 machines",
+            "Not packed",
             f"2 machines are finished but not packed ({finished[0].miner}, {finished[1].miner}): pack into an"
             " outbound container and ship.",
         ),
@@ -95,7 +95,9 @@ def test_cancelling_frees_machines_that_never_came_and_cancels_the_request() -> 
 def test_it_is_not_cancelled_while_machines_are_here() -> None:
     order = factories.work_order()
     job = factories.jobs(order, status=Status.IN_DIAGNOSIS)[0]
-    with pytest.raises(Refused, match="cannot be cancelled while its machines are here") as caught:
+    with pytest.raises(
+        Refused, match="while its machines are here or on their way back: 1 machine has no outcome yet"
+    ) as caught:
         cancel_order(row(order), "No.", by=SYSTEM)
     assert str(job.miner) in caught.value.refusals[0].why
     order.refresh_from_db()

@@ -19,6 +19,14 @@ class CustomerQuerySet(ScopedQuerySet["Customer"]):
         """Return the customers the centre still works for."""
         return self.filter(is_active=True)
 
+    def with_agreement(self) -> Self:
+        """Annotate `agreement_version` and `agreement_ends_on` of the active agreement; None without one."""
+        active = Agreement.objects.in_term().filter(customer=models.OuterRef("pk")).newest_first()
+        return self.annotate(
+            agreement_version=models.Subquery(active.values("version")[:1]),
+            agreement_ends_on=models.Subquery(active.values("ends_on")[:1]),
+        )
+
 
 class Customer(Scoped):
     """A company that sends machines; it sees only its own."""

@@ -59,7 +59,7 @@ class Event(Scoped):
 
     class Meta:
         indexes: ClassVar = [
-            models.Index(fields=[root], condition=models.Q(**{f"{root}__isnull": False}), name=f"event_{root}")
+            models.Index(fields=[root, "id"], condition=models.Q(**{f"{root}__isnull": False}), name=f"event_{root}")
             for root in ROOTS
         ]
 

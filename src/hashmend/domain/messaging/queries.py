@@ -21,6 +21,20 @@ def last_read(order: WorkOrder, actor: Actor) -> int:
     return mark.last_read if mark else 0
 
 
+def unread(actor: Actor) -> Coalesce:
+    """Return how many messages of others the person has not read, as an expression over an order's row."""
+    read = ReadMark.objects.filter(work_order=OuterRef("work_order"), user_id=actor.user_id or 0).values("last_read")
+    waiting = (
+        Message.objects.visible_to(actor)
+        .filter(work_order=OuterRef("pk"), pk__gt=Coalesce(Subquery(read[:1]), Value(0)))
+        .exclude(author_id=actor.user_id)
+        .order_by()
+        .values("work_order")
+        .annotate(n=Count("pk"))
+    )
+    return Coalesce(Subquery(waiting.values("n")), Value(0))
+
+
 def unread_counts(orders: Iterable[int], actor: Actor) -> dict[int, int]:
     """Return, per order (by primary key), how many messages of others the person has not read, with one query."""
     read = ReadMark.objects.filter(work_order=OuterRef("work_order"), user_id=actor.user_id or 0).values("last_read")

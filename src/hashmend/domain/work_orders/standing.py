@@ -13,8 +13,9 @@ _NAMED = 12
 
 @dataclass(frozen=True, slots=True)
 class _Group:
-    """Jobs that lack the same thing: what their machines do, and the way out."""
+    """Jobs that lack the same thing: its name, what their machines do, and the way out."""
 
+    name: str
     holds: Callable[[Job], bool]
     one: str
     many: str
@@ -22,16 +23,27 @@ class _Group:
 
 
 _GROUPS = (
-    _Group(lambda j: where(j) == L.NOT_ARRIVED, "has not arrived", "have not arrived",
-           "receive the container, or move to another order"),
-    _Group(lambda j: where(j) == L.AT_RC and not j.is_finished, "has no outcome yet", "have no outcome yet",
-           "finish the repair, then pack and ship"),
-    _Group(lambda j: where(j) == L.AT_RC and j.is_finished, "is finished but not packed",
-           "are finished but not packed", "pack into an outbound container and ship"),
-    _Group(lambda j: where(j) == L.BOXED, "is boxed but not shipped", "are boxed but not shipped",
-           "put the container on a shipment and have it picked up"),
-    _Group(lambda j: where(j) == L.SHIPPED, "is on the way to the customer", "are on the way to the customer",
-           "note the delivery of the shipment"),
+    _Group(
+        "Not arrived", lambda j: where(j) == L.NOT_ARRIVED,
+        "has not arrived", "have not arrived", "receive the container, or move to another order",
+    ),
+    _Group(
+        "Unfinished", lambda j: where(j) == L.AT_RC and not j.is_finished,
+        "has no outcome yet", "have no outcome yet", "finish the repair, then pack and ship",
+    ),
+    _Group(
+        "Not packed", lambda j: where(j) == L.AT_RC and j.is_finished,
+        "is finished but not packed", "are finished but not packed", "pack into an outbound container and ship",
+    ),
+    _Group(
+        "Not shipped", lambda j: where(j) == L.BOXED,
+        "is boxed but not shipped", "are boxed but not shipped",
+        "put the container on a shipment and have it picked up",
+    ),
+    _Group(
+        "Not delivered", lambda j: where(j) == L.SHIPPED,
+        "is on the way to the customer", "are on the way to the customer", "note the delivery of the shipment",
+    ),
 )  # fmt: skip
 
 
@@ -49,9 +61,9 @@ def standing_of(jobs: Sequence[Job], places: Collection[str]) -> list[Refusal]:
 def _told(group: _Group, jobs: Sequence[Job]) -> Refusal:
     names = ", ".join(_named(job) for job in jobs[:_NAMED])
     more = f" and {len(jobs) - _NAMED:,} more" if len(jobs) > _NAMED else ""
-    does = group.one if len(jobs) == 1 else f"{group.many}"
+    does = group.one if len(jobs) == 1 else group.many
     count = "1 machine" if len(jobs) == 1 else f"{len(jobs):,} machines"
-    return Refusal(thing=count, why=f"{count} {does} ({names}{more}): {group.way_out}.")
+    return Refusal(thing=group.name, why=f"{count} {does} ({names}{more}): {group.way_out}.")
 
 
 def _named(job: Job) -> str:

@@ -15,7 +15,7 @@ from hashmend.domain.work_orders.standing import standing_of, what_is_missing, w
 from hashmend.domain.work_orders.statuses import Logistics
 from hashmend.kernel import clock
 from hashmend.kernel.actor import Actor
-from hashmend.kernel.errors import Outcome, Refused
+from hashmend.kernel.errors import Outcome, Refusal, Refused
 
 L = Logistics
 
@@ -82,7 +82,9 @@ def cancel_order(orders: QuerySet[WorkOrder], reason: str, *, by: Actor) -> Work
     jobs = _jobs_of(order)
     here = standing_of(jobs, {L.AT_RC, L.BOXED, L.SHIPPED})
     if here:
-        raise Refused(f"{order} cannot be cancelled while its machines are here or on their way back.", here)
+        raise Refused(
+            _listed(f"{order} cannot be cancelled while its machines are here or on their way back", here), here
+        )
     if any(where(job) == L.DELIVERED for job in jobs):
         raise Refused(f"{order} returned machines to the customer: complete it instead of cancelling it.")
     WorkOrder.objects.filter(pk=order.pk).update(
@@ -110,7 +112,7 @@ def complete_order(orders: QuerySet[WorkOrder], *, by: Actor) -> WorkOrder:
     if not jobs:
         raise Refused(f"{order} has no machines: receive and inventory them, or cancel the order.")
     if missing := what_is_missing(jobs):
-        raise Refused(f"{order} is not complete yet. What is missing:", missing)
+        raise Refused(_listed(f"{order} is not complete yet", missing), missing)
     WorkOrder.objects.filter(pk=order.pk).update(completed_at=clock.now(), completed_by=by.user_id, hold_reason="")
     record(events.ORDER_COMPLETED, [order], by=by)
     requests = locked(RepairRequest.objects.filter(pk=order.repair_request_id))
@@ -118,6 +120,11 @@ def complete_order(orders: QuerySet[WorkOrder], *, by: Actor) -> WorkOrder:
     record(events.REQUEST_COMPLETED, requests, by=by, data={"order": order.number})
     close_jobs(Job.objects.filter(work_order=order), by=by)
     return order
+
+
+def _listed(sentence: str, groups: Sequence[Refusal]) -> str:
+    """Return the sentence with the one reason in it; several are listed below it."""
+    return f"{sentence}: {groups[0].why}" if len(groups) == 1 else f"{sentence}. What stands in the way:"
 
 
 def _jobs_of(order: WorkOrder) -> Sequence[Job]:

@@ -97,14 +97,16 @@ def _scope_changes(before: RequestDetails, after: RequestDetails) -> list[str]:
 
 
 def attach_document(requests: QuerySet[RepairRequest], pdf: "File[Any]", *, by: Actor) -> RepairRequest:
-    """Keep a PDF with the one request of the query, in place of the one before.
+    """Keep a PDF with the one request of the query, while it is under review in place of the one before.
 
-    Refuses a request that is decided, and a file that is no PDF, is empty or too large.
+    Refuses a request that is denied or closed, an approved one that has its document, and a file that is no PDF, is
+    empty or too large.
     """
     stored = store_pdf("requests", pdf)
     with forgotten_on_failure(stored), transaction.atomic():
         request = locked_one(requests)
-        _need_review(request, "given another document")
+        if request.state != S.APPROVED or request.document_name:
+            _need_review(request, "given another document")
         if former := request.document_name:
             transaction.on_commit(lambda: forget(former))
         request.document_name = stored.name

@@ -1,0 +1,1 @@
+"""Customers: who they are, their people, addresses and agreements."""

@@ -1,0 +1,119 @@
+"""The list of work orders: the staff's home."""
+
+from collections.abc import Callable, Sequence
+
+from django.db.models import Exists, OuterRef, Q
+from django.utils import timezone
+from django.utils.safestring import SafeString
+
+from hashmend.desk.repair_requests.lists import customer_options
+from hashmend.desk.work_orders.frame import STATE_TONES, order_url
+from hashmend.domain.accounts.permissions import Permission
+from hashmend.domain.catalogue.models import MinerModel
+from hashmend.domain.messaging.queries import unread
+from hashmend.domain.miners.models import Miner
+from hashmend.domain.work_orders.listing import for_list, holding_models, is_overdue, orders_found
+from hashmend.domain.work_orders.models import WorkOrder, WorkOrderQuerySet
+from hashmend.kernel.actor import Actor
+from hashmend.web import components
+from hashmend.web.formats import counted
+from hashmend.web.lists import Choice, Column, DateRange, Empty, ListPage
+
+FLAGS = (("on-hold", "On hold"), ("overdue", "Overdue"), ("unread", "Unread messages"))
+
+
+def _rows(actor: Actor) -> WorkOrderQuerySet:
+    return for_list(WorkOrder.objects.visible_to(actor)).annotate(unread=unread(actor))
+
+
+def number_of(order: WorkOrder, name: str) -> int:
+    """Return one of the counts of an order from `for_list`; an order without machines has none of anything."""
+    counts: dict[str, int] = getattr(order, "counts", None) or {}
+    return counts.get(name, 0)
+
+
+def _count(name: str) -> Callable[[WorkOrder], int]:
+    return lambda order: number_of(order, name)
+
+
+def _flags(order: WorkOrder) -> list[str]:
+    flags = ["On hold"] if order.hold_reason else []
+    if order.is_overdue:
+        flags.append("Overdue")
+    if new := getattr(order, "unread", 0):
+        flags.append(counted(new, "unread message"))
+    return flags
+
+
+def state_tags(order: WorkOrder) -> SafeString:
+    """Return the state of an order with its flags."""
+    tags = [components.status_tag(order.state.label, STATE_TONES[order.state])]
+    if order.hold_reason:
+        tags.append(components.status_tag("On hold", "waiting"))
+    if order.is_overdue:
+        tags.append(components.status_tag("Overdue", "danger"))
+    if new := getattr(order, "unread", 0):
+        tags.append(components.status_tag(counted(new, "unread message"), "warning"))
+    return components.joined(tags)
+
+
+def _progress(order: WorkOrder) -> SafeString:
+    return components.progress(number_of(order, "finished"), number_of(order, "machines"), f"Finished in {order}")
+
+
+def _models_in_use(actor: Actor) -> Sequence[tuple[str, str]]:
+    machines = Miner.objects.visible_to(actor).filter(model=OuterRef("pk"))
+    models = MinerModel.objects.visible_to(actor).filter(Exists(machines)).order_by("name", "variant", "pk")
+    return tuple((str(model.pk), str(model)) for model in models)
+
+
+def _flagged(values: tuple[str, ...]) -> Q:
+    conditions = {"on-hold": ~Q(hold_reason=""), "overdue": is_overdue(), "unread": Q(unread__gt=0)}
+    found = Q()
+    for value in values:
+        found |= conditions[value]
+    return found
+
+
+def _place(key: str, label: str, hint: str) -> Column:
+    return Column(key, label, value=_count(key), align="end", hint=hint)
+
+
+WORK_ORDERS = ListPage(
+    name="work-orders",
+    one="work order",
+    rows=_rows,
+    columns=(
+        Column("number", "Order", sort=True),
+        Column("customer", "Customer", value=lambda o: o.customer.alias, sort="customer__alias"),
+        Column("state", "State", value=lambda o: o.state.label, cell=state_tags, sort="state_code"),
+        Column("flags", "Flags", value=lambda o: ", ".join(_flags(o)), screen=False),
+        Column("machines", "Machines", value=_count("machines"), align="end"),
+        Column("finished", "Finished", value=_count("finished"), cell=_progress),
+        _place("at_rc", "At the RC", "Received and not packed yet"),
+        _place("boxed", "Boxed", "Packed in an outbound container"),
+        _place("shipped", "Shipped", "On the way to the customer"),
+        _place("delivered", "Delivered", "Back at the customer's"),
+        Column("opened_at", "Opened", sort=True, cell=lambda o: components.date_tag(timezone.localdate(o.opened_at))),
+        Column("due_on", "Due", sort=True),
+        Column("last_change_at", "Last change", sort=True),
+    ),
+    filters=(
+        Choice(key="customer", label="Customer", options_from=customer_options, field="customer__public_id"),
+        Choice(key="state", label="State", options_from=WorkOrder.State.choices, field="state_code"),
+        Choice(key="flag", label="Flags", options_from=FLAGS, where=_flagged),
+        Choice(key="model", label="Model", options_from=_models_in_use, where=holding_models),
+        DateRange(key="opened_at", label="Opened"),
+    ),
+    search=orders_found,
+    search_label="Order, customer, SN, MAC",
+    sort="-opened_at",
+    link=order_url,
+    empty=Empty(
+        "No work orders yet",
+        "A work order holds the machines of one repair request, from the dock to the customer's door.",
+        "New work order",
+        "desk:work-orders-new",
+        Permission.OPEN_ORDERS,
+    ),
+)
