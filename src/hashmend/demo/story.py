@@ -1,0 +1,20 @@
+"""The story of the demo world: three customers, orders in every state, one of them with 1,500 machines."""
+
+from hashmend.demo import chapters
+from hashmend.demo.cast import hire
+from hashmend.demo.machines import Fleet
+from hashmend.demo.stage import Stage, days_ago
+
+
+def tell(password: str) -> None:
+    """Tell it from half a year ago until today. Needs an empty database with the catalogues loaded."""
+    with days_ago(180):
+        cast = hire(password)
+    stage, fleet = Stage(cast), Fleet(seed=21)
+    chapters.a_finished_order(stage, fleet)
+    chapters.a_cancelled_order(stage)
+    chapters.an_order_on_hold(stage, fleet)
+    chapters.the_big_order(stage, fleet)
+    chapters.an_order_ready_to_complete(stage, fleet)
+    chapters.an_order_on_its_way(stage, fleet)
+    chapters.requests_at_the_door(stage)
