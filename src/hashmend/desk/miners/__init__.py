@@ -1,0 +1,1 @@
+"""Machines over all work orders, as staff see them."""
