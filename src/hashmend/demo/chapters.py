@@ -50,38 +50,23 @@ def a_finished_order(stage: Stage, fleet: Fleet) -> None:
         complete_order(row(order), by=stage.manager)
 
 
-def the_big_order(stage: Stage, fleet: Fleet) -> None:
-    """1,500 machines on twelve pallets, in every repair status and at every place."""
+def the_big_order(stage: Stage, fleet: Fleet) -> WorkOrder:
+    """1,500 machines on twelve pallets, until the first eighty are home again."""
     with days_ago(48):
         order = stage.order(stage.cast.northwind, 1500, "S19, S21, M30S, M50, M60S", due_in=90)
         early, late = stage.announce(order, 10, OLD_DOMINION), stage.announce(order, 2, UPS)
     with days_ago(44):
         stage.arrive(early, fleet.machines(1250, ANTMINERS + WHATSMINERS))
         _note_damage(stage, order)
+    with days_ago(43):
+        send_message(order, "Ten of twelve pallets are here. One is damaged: see the photos.", by=stage.manager)
+        send_message(order, "Thank you. The other two left yesterday. We file the claim.", by=stage.cast.buyer)
+        write_note(order, "Carrier refused the claim last time: keep the packaging.", by=stage.logistics)
     with days_ago(40):
         stage.expect(late, fleet.machines(250, WHATSMINERS))
-    _repair_the_big_order(stage, order)
-    _return_the_big_order(stage, order)
-    _talk(stage, order)
-
-
-def _repair_the_big_order(stage: Stage, order: WorkOrder) -> None:
     with days_ago(30):
         stage.work(slice_of(order, 1, 420), Status.REPAIRED, _ALL)
         stage.work(slice_of(order, 421, 470), Status.NO_FAULT_FOUND, _LOOKED_AT)
-    with days_ago(12):
-        stage.work(slice_of(order, 471, 500), Status.BEYOND_REPAIR, _LOOKED_AT)
-        stage.work(slice_of(order, 501, 512), Status.SCRAPPED, _LOOKED_AT, consent="Nora Quinn by message")
-        stage.work(slice_of(order, 513, 600), Status.AWAITING_PARTS, _LOOKED_AT)
-    with days_ago(6):
-        stage.work(slice_of(order, 601, 607), Status.AWAITING_APPROVAL, _LOOKED_AT)
-        stage.work(slice_of(order, 608, 700), Status.IN_REPAIR, _LOOKED_AT)
-    with days_ago(1):
-        stage.work(slice_of(order, 701, 760), Status.STRESS_TEST, _ALL[:3])
-        stage.work(slice_of(order, 761, 900), Status.IN_DIAGNOSIS)
-
-
-def _return_the_big_order(stage: Stage, order: WorkOrder) -> None:
     with days_ago(26):
         delivered = stage.pack(slice_of(order, 1, 80), ready=True)
         stage.bill(delivered, paid=True)
@@ -90,15 +75,31 @@ def _return_the_big_order(stage: Stage, order: WorkOrder) -> None:
         _leave(stage, row(shipment))
     with days_ago(21):
         mark_delivered(row(shipment), by=stage.logistics).or_refuse()
+    return order
+
+
+def the_big_order_goes_on(stage: Stage, order: WorkOrder) -> None:
+    """The same order today: every repair status, every place, an unpaid pallet, an unread message."""
+    with days_ago(12):
+        stage.work(slice_of(order, 471, 500), Status.BEYOND_REPAIR, _LOOKED_AT)
+        stage.work(slice_of(order, 501, 512), Status.SCRAPPED, _LOOKED_AT, consent="Nora Quinn by message")
+        stage.work(slice_of(order, 513, 600), Status.AWAITING_PARTS, _LOOKED_AT)
     with days_ago(9):
         travelling = stage.pack(slice_of(order, 81, 170), ready=True)
         stage.bill(travelling, paid=True)
+    with days_ago(6):
+        stage.work(slice_of(order, 601, 607), Status.AWAITING_APPROVAL, _LOOKED_AT)
+        stage.work(slice_of(order, 608, 700), Status.IN_REPAIR, _LOOKED_AT)
     with days_ago(3):
         _leave(stage, row(stage.ship(travelling, UPS)))
     with days_ago(2):
         stage.bill(stage.pack(slice_of(order, 171, 230), ready=True))
         stage.pack(slice_of(order, 231, 290), ready=True)
         stage.pack(slice_of(order, 291, 330))
+    with days_ago(1):
+        stage.work(slice_of(order, 701, 760), Status.STRESS_TEST, _ALL[:3])
+        stage.work(slice_of(order, 761, 900), Status.IN_DIAGNOSIS)
+        send_message(order, "When can the 60 machines that are ready leave?", by=stage.cast.buyer)
 
 
 def an_order_on_its_way(stage: Stage, fleet: Fleet) -> None:
@@ -166,13 +167,3 @@ def _note_damage(stage: Stage, order: WorkOrder) -> None:
     pallet = order.containers.inbound()[2]
     photos = [damaged_pallet(n, f"pallet {n}.jpg") for n in (1, 2, 3)]
     record_damage(pallet, "Forklift went through the middle row; two cartons are open.", photos, by=stage.logistics)
-
-
-def _talk(stage: Stage, order: WorkOrder) -> None:
-    with days_ago(43):
-        send_message(order, "Ten of twelve pallets are here. One is damaged: see the photos.", by=stage.manager)
-    with days_ago(42):
-        send_message(order, "Thank you. The other two left yesterday. We file the claim.", by=stage.cast.buyer)
-        write_note(order, "Carrier refused the claim last time: keep the packaging.", by=stage.logistics)
-    with days_ago(1):
-        send_message(order, "When can the 60 machines that are ready leave?", by=stage.cast.buyer)

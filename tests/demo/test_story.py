@@ -1,0 +1,36 @@
+"""The demo world: told by operations, whole, and true to every rule."""
+
+import pytest
+from django.core.management import call_command
+
+from hashmend.domain.accounts.models import User
+from hashmend.domain.history.models import Event
+from hashmend.domain.work_orders.models import WorkOrder
+from hashmend.domain.work_orders.statuses import Status
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def _told(settings: pytest.FixtureRequest, tmp_path: object, monkeypatch: pytest.MonkeyPatch) -> None:
+    settings.DATA_DIR = tmp_path  # type: ignore[attr-defined]
+    monkeypatch.setenv("HASHMEND_DEMO_PASSWORD", "a demo password 1")
+    call_command("load_catalogues", verbosity=0)
+    call_command("seed_demo")
+
+
+@pytest.mark.usefixtures("_told")
+def test_the_story_holds_every_rule_and_is_told_once(capsys: pytest.CaptureFixture[str], settings: object) -> None:
+    call_command("invariants")
+    events = Event.objects.count()
+    call_command("seed_demo")
+    assert Event.objects.count() == events
+    big = max(WorkOrder.objects.all(), key=lambda order: order.jobs.count())
+    assert big.jobs.count() == 1500
+    assert set(big.jobs.values_list("status", flat=True)) >= set(Status) - {Status.DONOR, Status.RETURNED_UNREPAIRED}
+    assert {order.state for order in WorkOrder.objects.all()} == set(WorkOrder.State)
+    logins = settings.DATA_DIR / "demo-logins.txt"  # type: ignore[attr-defined]
+    assert "a demo password 1" in logins.read_text()
+    assert logins.stat().st_mode & 0o077 == 0
+    for name in ("admin", "manager", "technician", "logistics", "billing", "customer", "stranger"):
+        assert User.objects.get(email=f"{name}@demo.test").check_password("a demo password 1")
