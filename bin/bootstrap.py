@@ -55,7 +55,7 @@ def test(arguments: list[str]) -> None:
     """Run the tests that need neither a browser nor a database server, on every core."""
     set_up(dev=True)
     spread = [] if any(argument.startswith("-n") for argument in arguments) else ["-n", "auto"]
-    become(PYTHON, "-m", "pytest", "-m", "not browser", *spread, *arguments)
+    become(PYTHON, "-m", "pytest", "-p", "no:playwright", "-m", "not browser", *spread, *arguments)
 
 
 def check(arguments: list[str]) -> None:

@@ -17,7 +17,7 @@ from postgres import NoPostgres, throwaway_postgres
 
 LINT_IMPORTS = "from importlinter.cli import lint_imports_command; lint_imports_command(['--no-cache'])"
 PYTEST = ("-m", "pytest", "-q", "-n", "auto")
-SUITE = (*PYTEST, "-m", "not browser")
+SUITE = (*PYTEST, "-p", "no:playwright", "-m", "not browser")
 BROWSER = (*PYTEST, "-m", "browser")
 DEPLOYED = {"HASHMEND_HTTPS": "1", "HASHMEND_SECRET_KEY": "only-for-this-check-" + "0123456789abcdefghij" * 2}
 

@@ -1,0 +1,71 @@
+"""Finding every page by its links: one page for every URL pattern, as a person who is signed in reaches them."""
+
+from urllib.parse import urlsplit
+
+from django.urls import Resolver404, resolve
+from playwright.sync_api import BrowserContext, Page
+
+PASSWORD = "for-the-pictures-2026"
+STARTS = {"": "/sign-in/", "admin@demo.test": "/", "customer@demo.test": "/portal/"}
+"""Who looks around, and where each begins; "" is a person who is not signed in."""
+
+
+def sign_in(context: BrowserContext, site: str, login: str) -> None:
+    """Sign in as a person does."""
+    page = context.new_page()
+    page.goto(f"{site}/sign-in/")
+    page.get_by_label("E-mail").fill(login)
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Sign in").click()
+    page.wait_for_url(lambda url: "/sign-in/" not in url)
+    page.close()
+
+
+def found_pages(context: BrowserContext, site: str, start: str) -> tuple[dict[str, str], list[str]]:
+    """Return the path of one page of every URL pattern, by the pattern's name, and what was wrong on the way.
+
+    Files (CSV, photos, PDF) are left out.
+    """
+    pages: dict[str, str] = {}
+    wrong: list[str] = []
+    page = context.new_page()
+    page.on("console", lambda said: wrong.append(f"{page.url}: {said.text}") if said.type == "error" else None)
+    waiting = [start]
+    while waiting:
+        path = waiting.pop(0)
+        name = name_of(path)
+        if not name or name in pages:
+            continue
+        fault = visit(page, site + path)
+        if fault is None:
+            continue
+        if fault:
+            wrong.append(f"{path}: {fault}")
+            continue
+        pages[name] = path
+        links = page.eval_on_selector_all("a[href]", "links => links.map(link => link.href)")
+        waiting += [urlsplit(link).path for link in links if link.startswith(site)]
+    page.close()
+    return pages, wrong
+
+
+def visit(page: Page, url: str) -> str | None:
+    """Open the address; return "" for a page, its fault, or None for a file."""
+    head = page.request.head(url)
+    if head.ok and not head.headers.get("content-type", "").startswith("text/html"):
+        return None
+    response = page.goto(url)
+    return "" if response and response.ok else f"answers {response.status if response else 'nothing'}"
+
+
+def name_of(path: str) -> str:
+    """Return the name of the URL pattern, "" when nothing of ours answers there."""
+    try:
+        return resolve(path).view_name.replace(":", "-")
+    except Resolver404:
+        return ""
+
+
+def is_too_wide(page: Page) -> bool:
+    """Tell whether the page must be pushed sideways to be read."""
+    return bool(page.evaluate("document.documentElement.scrollWidth > window.innerWidth"))
