@@ -76,7 +76,7 @@ def facts_of(row: CatalogueRow) -> list[tuple[str, Any]]:
     """Return the row's figures under their names; what is unknown is None."""
     names = [name for name in FORMS[type(row)].Meta.fields if name not in {"source", "currency"}]
     extra = ["checksum"] if hasattr(row, "checksum") else ["conflicts"] if hasattr(row, "conflicts") else []
-    return [(_label(row, name), _value(row, name)) for name in names + extra]
+    return [(_label(row, name), _value(row, name)) for name in names + extra if name != "hashrate_unit"]
 
 
 def sources_of(row: CatalogueRow) -> list[dict[str, str]]:
@@ -109,7 +109,7 @@ def _value(row: CatalogueRow, name: str) -> Any:
     if name == "price_amount":
         return "to be agreed" if value is None else f"{value:.2f} {getattr(row, 'currency', '')}"
     if name == "nominal_hashrate":
-        return None if value is None else f"{value.normalize():f}"
+        return None if value is None else f"{value.normalize():f} {getattr(row, 'hashrate_unit', '')}"
     if isinstance(value, list):
         return ", ".join(map(str, value))
     display = getattr(row, f"get_{name}_display", None)

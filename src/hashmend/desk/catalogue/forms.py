@@ -88,10 +88,14 @@ def bin_words(one: dict[str, Any]) -> str:
 class RowForm(forms.ModelForm):
     """Base of every catalogue's form. `code` is given once and stays; `version` is what the person saw."""
 
+    halves: ClassVar[Sequence[str]] = ()
+    """Fields that share their line with a neighbour."""
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, *args: Any, actor: Actor, **options: Any) -> None:
         super().__init__(*args, **options)
+        for name in self.halves:
+            self.fields[name].widget.attrs["data-half"] = True
         if self.instance.pk:
             del self.fields["code"]
             self.initial["version"] = self.instance.version
@@ -120,6 +124,11 @@ class RowForm(forms.ModelForm):
 class MinerModelForm(RowForm):
     """A miner model."""
 
+    halves = (
+        "maker", "family", "name", "variant", "level", "base_model", "algorithm", "cooling", "hashboards",
+        "chips_per_board", "chip_type", "control_boards", "psus", "fans", "nominal_hashrate", "hashrate_unit",
+        "power_w", "confidence",
+    )  # fmt: skip
     base_model = SearchField(None, label="Trade model", required=False, help_text="Of a hardware variant only.")
     aliases = LinesField(label="Other names")
     hashrate_bins = BinsField(label="Hashrate bins", help_text="One per line, like 104 TH/s 3068 W.")
@@ -127,9 +136,9 @@ class MinerModelForm(RowForm):
     class Meta:
         model = MinerModel
         fields: ClassVar[Sequence[str]] = (
-            "code", "maker", "family", "name", "level", "base_model", "variant", "algorithm", "cooling", "hashboards",
+            "code", "maker", "family", "name", "variant", "level", "base_model", "algorithm", "cooling", "hashboards",
             "chips_per_board", "chip_type", "control_boards", "psus", "fans", "nominal_hashrate", "hashrate_unit",
-            "hashrate_bins", "power_w", "aliases", "confidence", "source", "notes",
+            "power_w", "confidence", "hashrate_bins", "aliases", "source", "notes",
         )  # fmt: skip
 
     def choices_of(self, actor: Actor) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from typing import Any
 from django.db.models import Q, QuerySet, TextField
 from django.db.models.functions import Cast
 from django.urls import reverse
+from django.utils.html import format_html
 
 from hashmend.domain.accounts.permissions import Permission
 from hashmend.domain.catalogue.models import (
@@ -78,7 +79,7 @@ def _list(
         many=str(model._meta.verbose_name_plural),
         title=str(model._meta.verbose_name_plural).capitalize(),
         rows=rows,
-        columns=(*columns, STATUS_COLUMN, Column("code", "Code", sort=True)),
+        columns=(*columns, STATUS_COLUMN, Column("code", "Code", screen=False)),
         filters=(*filters, STATE, EDITED),
         search=("code__icontains", *search),
         sort=sort or columns[0].key,
@@ -100,17 +101,20 @@ MINER_MODELS = _list(
     "miner-models",
     MinerModel,
     columns=(
-        Column("name", "Model", value=str, sort=("name", "variant")),
+        Column(
+            "name", "Model", value=str, sort=("name", "variant"),
+            cell=lambda row: format_html('<span class="text-nowrap">{}</span>', row),
+        ),
         Column("maker", "Maker", sort=True),
-        Column("family", "Family", sort=True),
+        Column("family", "Family", screen=False),
         Column("algorithm", "Algorithm", sort=True),
         Column("cooling", "Cooling", value=_label("cooling"), sort="cooling"),
-        Column("hashboards", "Hashboards", sort=True, align="end"),
-        Column("chips_per_board", "Chips per board", sort=True, align="end"),
+        Column("hashboards", "Boards", sort=True, align="end", hint="Hashboards"),
+        Column("chips_per_board", "Chips", sort=True, align="end", hint="Chips per hashboard"),
         Column("fans", "Fans", sort=True, align="end"),
         Column("nominal_hashrate", "Hashrate", value=_hashrate, sort=True, align="end"),
         Column("power_w", "Power (W)", sort=True, align="end"),
-        Column("confidence", "Confidence", value=_label("confidence"), sort=True),
+        Column("confidence", "Confidence", value=_label("confidence"), screen=False),
     ),
     filters=(
         Choice(key="maker", label="Maker", options_from=_values_of(MinerModel, "maker"), counted=True),
