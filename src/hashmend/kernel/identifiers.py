@@ -12,6 +12,7 @@ _MISSING = {
     "S/N", "SN", "MAC", "无", "НЕТ",
 }  # fmt: skip
 _MAC_SEPARATORS = re.compile(r"[\s:.\-]")
+_ADDED = re.compile(r"^(?:\][A-Za-z][0-9A-Za-z])?\s*(?:(?:S/?N|SERIAL|MAC)\s*[:=#]\s*)?", re.IGNORECASE)
 _NOT_SERIAL = re.compile(r"[\s\u200b-\u200d\ufeff\x00-\x1f\x7f]")
 
 
@@ -22,6 +23,12 @@ def normal_serial(typed: str) -> str:
     """
     text = _NOT_SERIAL.sub("", unicodedata.normalize("NFC", str(typed))).upper()
     return "" if _is_placeholder(text) else text
+
+
+def clean_scan(text: str) -> str:
+    """Return what a scanner read without what it adds: control characters, the code's own sign, the label's "SN:"."""
+    plain = "".join(letter for letter in unicodedata.normalize("NFKC", text) if letter.isprintable())
+    return _ADDED.sub("", plain.strip()).strip()
 
 
 def normal_mac(typed: str) -> str:

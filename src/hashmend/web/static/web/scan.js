@@ -42,6 +42,7 @@
       /* no sound on this machine: the words are on the screen */
     }
   };
+  window.Hashmend.beep = beep;
   window.Hashmend.after((part) => {
     if (part === document) return;
     for (const said of (part.parentElement || part).querySelectorAll("[data-sound]")) {

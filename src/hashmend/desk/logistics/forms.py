@@ -1,0 +1,132 @@
+"""Forms of logistics."""
+
+from typing import Any
+
+from django import forms
+
+from hashmend.domain.catalogue.models import Carrier
+from hashmend.domain.catalogue.queries import model_choices
+from hashmend.domain.customers.models import Customer
+from hashmend.domain.logistics.models import Container, Direction, Shipment
+from hashmend.domain.logistics.operations import Tracking
+from hashmend.domain.work_orders.models import Job
+from hashmend.kernel.actor import Actor
+from hashmend.web.fields import FilesField, MomentField, ScanField, SearchField, Suggestions
+
+
+class TrackingForm(forms.Form):
+    """How a shipment travels."""
+
+    tracking_number = forms.CharField(
+        max_length=100, required=False, help_text="The carrier is recognised from the number.",
+        widget=forms.TextInput(attrs={"autocomplete": "off", "class": "form-control scan"}),
+    )  # fmt: skip
+    carrier = forms.ModelChoiceField(Carrier.objects.none(), required=False, empty_label="Recognise it from the number")
+    is_by_hand = forms.BooleanField(required=False, label="By hand: delivered or picked up without a carrier")
+
+    def __init__(self, *args: Any, actor: Actor, **options: Any) -> None:
+        super().__init__(*args, **options)
+        carriers = Carrier.objects.visible_to(actor).active()
+        self.fields["carrier"].queryset = carriers  # type: ignore[attr-defined]
+
+    @property
+    def tracking(self) -> Tracking:
+        """Return what was entered."""
+        data = self.cleaned_data
+        return Tracking(data["tracking_number"], data["carrier"], is_by_hand=data["is_by_hand"])
+
+
+class ShipmentForm(TrackingForm):
+    """A new shipment."""
+
+    customer = SearchField(Customer.objects.none())
+    direction = forms.ChoiceField(choices=Direction.choices, widget=forms.RadioSelect)
+    note = forms.CharField(required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 2}))
+    field_order = ("customer", "direction", "tracking_number", "carrier", "is_by_hand", "note")
+
+    def __init__(self, *args: Any, actor: Actor, **options: Any) -> None:
+        super().__init__(*args, actor=actor, **options)
+        self.fields["customer"].queryset = Customer.objects.visible_to(actor).order_by("alias")  # type: ignore[attr-defined]
+
+
+class MomentForm(forms.Form):
+    """When something happened."""
+
+    at = MomentField(required=False, label="When", help_text="Leave it empty for now.")
+
+
+class ContainersForm(forms.Form):
+    """New containers of an order."""
+
+    direction = forms.ChoiceField(choices=Direction.choices, widget=forms.RadioSelect)
+    kind = forms.ChoiceField(choices=Container.Kind.choices, widget=forms.Select(attrs={"data-half": True}))
+    count = forms.IntegerField(
+        label="How many", initial=1, min_value=1, max_value=200,
+        widget=forms.NumberInput(attrs={"data-half": True, "inputmode": "numeric"}),
+    )  # fmt: skip
+    label = forms.CharField(required=False, max_length=80, help_text="What is written on it, if anything.")
+
+
+class LabelForm(forms.Form):
+    """What is written on a container."""
+
+    label = forms.CharField(required=False, max_length=80)
+
+
+class ScanForm(forms.Form):
+    """One machine at the dock: its serial number by scan, the rest when it is at hand."""
+
+    serial = ScanField(label="Serial number", required=False, max_length=120)
+    mac = ScanField(label="MAC", required=False, max_length=60)
+    model = forms.CharField(required=False, max_length=120, widget=Suggestions)
+    asset_tag = forms.CharField(required=False, max_length=60)
+    keep_model = forms.BooleanField(required=False, initial=True, label="Keep the model for the next one")
+
+    def __init__(self, *args: Any, with_mac: bool = False, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["serial"].widget.attrs["data-scan-focus"] = True
+        if not with_mac:
+            self.fields["mac"].widget.attrs.pop("data-scan")
+        self.fields["model"].widget.suggestions = [choice.label for choice in model_choices()]  # type: ignore[attr-defined]
+
+
+class PackScanForm(forms.Form):
+    """One machine on its way into a container."""
+
+    serial = ScanField(label="Serial number or MAC", max_length=120)
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["serial"].widget.attrs["data-scan-focus"] = True
+
+
+class DamageForm(forms.Form):
+    """Shipping damage, on the container or on one machine of it."""
+
+    machine = SearchField(
+        Job.objects.none(), required=False, label_of=lambda job: f"{job.miner} (#{job.position})",
+        help_text="Leave it empty for damage on the container itself.",
+    )  # fmt: skip
+    description = forms.CharField(required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 3}))
+    photos = FilesField(
+        required=False, accept="image/jpeg,image/png,image/webp",
+        help_text="Up to 20 photos of 15 MB each: JPEG, PNG or WebP.",
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, jobs: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["machine"].queryset = jobs  # type: ignore[attr-defined]
+
+
+class PhotosForm(forms.Form):
+    """More photos of damage noted before."""
+
+    photos = FilesField(accept="image/jpeg,image/png,image/webp")
+
+
+class AssignForm(forms.Form):
+    """Containers without a shipment, and the shipment they join."""
+
+    containers = forms.ModelMultipleChoiceField(Container.objects.none(), required=False, to_field_name="number")
+    shipment = forms.ModelChoiceField(Shipment.objects.none(), required=False, to_field_name="number")
+    override_reason = forms.CharField(required=False, max_length=300)

@@ -1,0 +1,83 @@
+/* Scans back to back: each is taken from the field at once, sent after the one before it, and answered with a line on top. */
+(() => {
+  const form = document.querySelector("[data-scan-queue]");
+  if (!form) return;
+  const lines = document.querySelector(form.dataset.scanQueue);
+  const waiting = [];
+  let isSending = false;
+
+  const line = (words, css) => {
+    const item = document.createElement("li");
+    item.className = `scan-line ${css}`;
+    const text = document.createElement("p");
+    text.textContent = words;
+    item.append(text);
+    return item;
+  };
+
+  const shown = (answer) => {
+    const part = document.createElement("template");
+    part.innerHTML = answer;
+    return part.content.querySelector("li");
+  };
+
+  const failed = (scan, why) => {
+    const item = line(`${scan.words}: ${why}`, "is-wrong");
+    const again = Object.assign(document.createElement("button"), { type: "button", className: "btn btn-sm", textContent: "Send again" });
+    again.addEventListener("click", () => {
+      item.replaceWith(scan.line);
+      waiting.push(scan);
+      send();
+    });
+    item.append(again);
+    scan.line.replaceWith(item);
+    window.Hashmend.beep(false);
+  };
+
+  async function send() {
+    if (isSending) return;
+    isSending = true;
+    while (waiting.length) {
+      const scan = waiting.shift();
+      try {
+        const answer = await fetch(form.action, { method: "POST", body: scan.data, headers: { "HX-Request": "true" }, redirect: "manual" });
+        const item = answer.ok || answer.status === 409 ? shown(await answer.text()) : null;
+        if (!item) {
+          failed(scan, answer.status === 401 ? "not sent, you were signed out. Sign in in another tab, then send it again." : "not taken. Try again in a moment.");
+          continue;
+        }
+        scan.line.replaceWith(item);
+        window.Hashmend.beep(item.dataset.sound === "ok");
+        if (item.dataset.count) document.querySelector("[data-scan-count]").textContent = item.dataset.count;
+        document.getElementById("quiet")?.replaceChildren(item.innerText);
+      } catch {
+        failed(scan, "not sent, the server did not answer.");
+      }
+    }
+    isSending = false;
+  }
+
+  const keeps = (field) => field.type === "hidden" || field.type === "checkbox" || (field.name === "model" && form.elements.keep_model?.checked);
+
+  window.addEventListener("submit", (event) => {
+    if (event.target !== form) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    const first = form.querySelector("[data-scan-focus]");
+    const typed = [...form.querySelectorAll("[data-scan]")].map((field) => field.value.trim()).filter(Boolean);
+    const others = [...form.elements].filter((field) => field.matches("input:not([type])") || field.type === "text");
+    const words = typed[0] || others.map((field) => field.value.trim()).find(Boolean) || "";
+    if (!words) return first.focus();
+    const scan = { words, data: new FormData(form), line: line(`${words} …`, "is-waiting") };
+    lines.prepend(scan.line);
+    document.querySelector("[data-scans-none]")?.remove();
+    for (const field of others) if (!keeps(field)) field.value = "";
+    first.focus();
+    waiting.push(scan);
+    send();
+  }, true);
+
+  window.addEventListener("beforeunload", (event) => {
+    if (waiting.length || isSending) event.preventDefault();
+  });
+})();
