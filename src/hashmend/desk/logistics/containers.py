@@ -12,7 +12,7 @@ from hashmend.desk.logistics import words
 from hashmend.desk.logistics.damage import damages_of
 from hashmend.desk.logistics.forms import ContainersForm, LabelForm
 from hashmend.desk.logistics.lists import ARRIVED, CONTAINERS, PACKED
-from hashmend.desk.logistics.verbs import on_container, the_container
+from hashmend.desk.logistics.verbs import on_container, sent, the_container
 from hashmend.desk.work_orders.frame import order_url, the_order
 from hashmend.domain.accounts.permissions import Permission
 from hashmend.domain.batches import row
@@ -80,7 +80,7 @@ def new_containers(request: PageRequest, number: str) -> HttpResponse:
     """Make containers of an order."""
     order = the_order(request, number)
     wanted = request.GET.get("direction", Direction.INBOUND)
-    form = ContainersForm(request.POST or None, initial={"direction": wanted})
+    form = ContainersForm(*sent(request), initial={"direction": wanted})
     if request.method == "POST" and form.is_valid():
         made = operations.create_containers(order, by=request.actor, **form.cleaned_data)
         numbers = f"{made[0]} to {made[-1]}" if len(made) > 1 else str(made[0])
@@ -93,7 +93,7 @@ def new_containers(request: PageRequest, number: str) -> HttpResponse:
 def label_container(request: PageRequest, number: str) -> HttpResponse:
     """Change what is written on a container."""
     found = the_container(request, number)
-    form = LabelForm(request.POST or None, initial={"label": found.label})
+    form = LabelForm(*sent(request), initial={"label": found.label})
     if request.method == "POST" and form.is_valid():
         operations.label_containers(row(found), form.cleaned_data["label"], by=request.actor).or_refuse()
         return htmx.done(request, f"The label of {found} was saved.", to=words.container_url(found))
@@ -108,25 +108,27 @@ def delete_container(request: PageRequest, number: str) -> HttpResponse:
     return htmx.done(request, f"{found} was removed.", to=order_url(found.work_order, "logistics"))
 
 
-receive_container = on_container(
-    Permission.INVENTORY, lambda rows, by: operations.receive_containers(rows, by=by), "{thing} was received."
-)
+receive_container = on_container(Permission.INVENTORY, operations.receive_containers, "{thing} was received.")
 take_back_receipt = on_container(
-    Permission.EDIT_CONTAINERS, lambda rows, by: operations.take_back_receipt(rows, by=by),
+    Permission.EDIT_CONTAINERS, operations.take_back_receipt,
     "The receipt of {thing} was taken back.",
 )  # fmt: skip
 close_inventory = on_container(
-    Permission.INVENTORY, lambda rows, by: operations.close_inventory(rows, by=by), "The inventory of {thing} is closed."
+    Permission.INVENTORY,
+    operations.close_inventory,
+    "The inventory of {thing} is closed.",
 )
 reopen_inventory = on_container(
-    Permission.INVENTORY, lambda rows, by: operations.reopen_inventory(rows, by=by), "The inventory of {thing} is open again."
+    Permission.INVENTORY,
+    operations.reopen_inventory,
+    "The inventory of {thing} is open again.",
 )
 mark_ready_for_billing = on_container(
-    Permission.MARK_READY, lambda rows, by: operations.mark_ready_for_billing(rows, by=by), "{thing} is ready for billing."
+    Permission.MARK_READY,
+    operations.mark_ready_for_billing,
+    "{thing} is ready for billing.",
 )
-back_to_packing = on_container(
-    Permission.MARK_READY, lambda rows, by: take_back_to_packing(rows, by=by), "{thing} is open for packing again."
-)
+back_to_packing = on_container(Permission.MARK_READY, take_back_to_packing, "{thing} is open for packing again.")
 
 
 def _bulk(request: PageRequest, verb: str, act: Callable[[Rows], Outcome[Container]], done: str) -> HttpResponse:

@@ -9,7 +9,7 @@ from django.urls import reverse
 from hashmend.desk.doors import page
 from hashmend.desk.logistics import words
 from hashmend.desk.logistics.forms import DamageForm, PhotosForm
-from hashmend.desk.logistics.verbs import the_container
+from hashmend.desk.logistics.verbs import sent, the_container
 from hashmend.domain.accounts.permissions import Permission
 from hashmend.domain.logistics.models import Container, Damage, DamagePhoto
 from hashmend.domain.logistics.operations import add_photos, record_damage
@@ -67,7 +67,7 @@ def new_damage(request: PageRequest, number: str) -> HttpResponse:
     jobs = Job.objects.visible_to(request.actor).filter(inbound_container=container).select_related("miner")
     chosen = request.GET.get("miner", "")
     machine = jobs.filter(position=int(chosen)).first() if chosen.isascii() and chosen.isdecimal() else None
-    form = DamageForm(request.POST or None, request.FILES or None, jobs=jobs.order_by("position"),
+    form = DamageForm(*sent(request), jobs=jobs.order_by("position"),
                       initial={"machine": machine})  # fmt: skip
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data

@@ -7,9 +7,8 @@ from django import forms
 from hashmend.domain.catalogue.models import Carrier
 from hashmend.domain.catalogue.queries import model_choices
 from hashmend.domain.customers.models import Customer
-from hashmend.domain.logistics.models import Container, Direction, Shipment
+from hashmend.domain.logistics.models import Container, Direction
 from hashmend.domain.logistics.operations import Tracking
-from hashmend.domain.work_orders.models import Job
 from hashmend.kernel.actor import Actor
 from hashmend.web.fields import FilesField, MomentField, ScanField, SearchField, Suggestions
 
@@ -21,7 +20,7 @@ class TrackingForm(forms.Form):
         max_length=100, required=False, help_text="The carrier is recognised from the number.",
         widget=forms.TextInput(attrs={"autocomplete": "off", "class": "form-control scan"}),
     )  # fmt: skip
-    carrier = forms.ModelChoiceField(Carrier.objects.none(), required=False, empty_label="Recognise it from the number")
+    carrier = forms.ModelChoiceField(None, required=False, empty_label="Recognise it from the number")
     is_by_hand = forms.BooleanField(required=False, label="By hand: delivered or picked up without a carrier")
 
     def __init__(self, *args: Any, actor: Actor, **options: Any) -> None:
@@ -39,7 +38,7 @@ class TrackingForm(forms.Form):
 class ShipmentForm(TrackingForm):
     """A new shipment."""
 
-    customer = SearchField(Customer.objects.none())
+    customer = SearchField(None)
     direction = forms.ChoiceField(choices=Direction.choices, widget=forms.RadioSelect)
     note = forms.CharField(required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 2}))
     field_order = ("customer", "direction", "tracking_number", "carrier", "is_by_hand", "note")
@@ -104,7 +103,7 @@ class DamageForm(forms.Form):
     """Shipping damage, on the container or on one machine of it."""
 
     machine = SearchField(
-        Job.objects.none(), required=False, label_of=lambda job: f"{job.miner} (#{job.position})",
+        None, required=False, label_of=lambda job: f"{job.miner} (#{job.position})",
         help_text="Leave it empty for damage on the container itself.",
     )  # fmt: skip
     description = forms.CharField(required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 3}))
@@ -122,11 +121,3 @@ class PhotosForm(forms.Form):
     """More photos of damage noted before."""
 
     photos = FilesField(accept="image/jpeg,image/png,image/webp")
-
-
-class AssignForm(forms.Form):
-    """Containers without a shipment, and the shipment they join."""
-
-    containers = forms.ModelMultipleChoiceField(Container.objects.none(), required=False, to_field_name="number")
-    shipment = forms.ModelChoiceField(Shipment.objects.none(), required=False, to_field_name="number")
-    override_reason = forms.CharField(required=False, max_length=300)

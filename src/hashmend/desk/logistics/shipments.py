@@ -11,7 +11,7 @@ from hashmend.desk.logistics import words
 from hashmend.desk.logistics.assigning import assign, free_containers
 from hashmend.desk.logistics.forms import MomentForm, ShipmentForm, TrackingForm
 from hashmend.desk.logistics.lists import SHIPMENTS
-from hashmend.desk.logistics.verbs import on_shipment, the_shipment
+from hashmend.desk.logistics.verbs import on_shipment, sent, the_shipment
 from hashmend.desk.work_orders.frame import order_url
 from hashmend.domain.accounts.permissions import Permission
 from hashmend.domain.batches import row
@@ -75,7 +75,7 @@ def new_shipment(request: PageRequest) -> HttpResponse:
         "direction": request.GET.get("direction", Direction.INBOUND),
         "customer": order.customer if order else None,
     }
-    form = ShipmentForm(request.POST or None, actor=request.actor, initial=start)
+    form = ShipmentForm(*sent(request), actor=request.actor, initial=start)
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         try:
@@ -105,7 +105,7 @@ def set_tracking(request: PageRequest, number: str) -> HttpResponse:
     """Note how a shipment travels."""
     found = the_shipment(request, number)
     start = {name: getattr(found, name) for name in ("tracking_number", "carrier", "is_by_hand")}
-    form = TrackingForm(request.POST or None, actor=request.actor, initial=start)
+    form = TrackingForm(*sent(request), actor=request.actor, initial=start)
     if request.method == "POST" and form.is_valid():
         try:
             operations.set_tracking(row(found), form.tracking, by=request.actor).or_refuse()
@@ -144,18 +144,20 @@ def mark_delivered(request: PageRequest, number: str) -> HttpResponse:
 
 
 clear_tracking = on_shipment(
-    Permission.EDIT_SHIPMENTS, lambda rows, by: operations.clear_tracking(rows, by=by), "The tracking of {thing} was removed."
+    Permission.EDIT_SHIPMENTS,
+    operations.clear_tracking,
+    "The tracking of {thing} was removed.",
 )
 take_back_pick_up = on_shipment(
-    Permission.EDIT_SHIPMENTS, lambda rows, by: operations.take_back_pick_up(rows, by=by),
+    Permission.EDIT_SHIPMENTS, operations.take_back_pick_up,
     "The pick-up of {thing} was taken back.",
 )  # fmt: skip
 take_back_delivery = on_shipment(
-    Permission.EDIT_SHIPMENTS, lambda rows, by: operations.take_back_delivery(rows, by=by),
+    Permission.EDIT_SHIPMENTS, operations.take_back_delivery,
     "The delivery of {thing} was taken back.",
 )  # fmt: skip
 delete_shipment = on_shipment(
-    Permission.EDIT_SHIPMENTS, lambda rows, by: operations.delete_shipments(rows, by=by), "{thing} was removed.",
+    Permission.EDIT_SHIPMENTS, operations.delete_shipments, "{thing} was removed.",
     to="/shipments/",
 )  # fmt: skip
 
