@@ -21,14 +21,14 @@ class Command(BaseCommand):
     help = "Fill an empty database with the demo world."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Tell the story whole or not at all, and keep the logins in the data folder."""
+        """Keep the logins in the data folder first, then tell the story whole or not at all."""
         if User.objects.visible_to(SYSTEM).exists():
             return
         self.stdout.write("Telling the story of the demo world …")
         password = os.environ.get("HASHMEND_DEMO_PASSWORD") or secrets.token_urlsafe(9)
+        self._keep_logins(password)
         with transaction.atomic():
             tell(password)
-        self._keep_logins(password)
 
     def _keep_logins(self, password: str) -> None:
         lines = ["Demo logins (one password for all):", f"  password  {password}"]
