@@ -45,6 +45,11 @@ def test_a_customer_and_a_stranger_stay_out(signed_in, client: Client) -> None:
     assert client.get(URL).url == f"/sign-in/?next={URL}"
 
 
+def test_the_search_stands_in_the_list(signed_in) -> None:
+    factories.work_order()
+    assert 'placeholder="Order, customer, SN, MAC"' in signed_in("technician").get(URL).content.decode()
+
+
 def test_the_first_run_offers_the_first_order(signed_in) -> None:
     page = signed_in("manager").get(URL).content.decode()
     assert "No work orders yet" in page
@@ -98,7 +103,9 @@ def test_numbers_and_progress_come_from_the_machines(signed_in) -> None:
         "7", "2", "4", "0", "0", "0",
     ]  # fmt: skip
     assert by_number[empty.number]["Machines"] == "0"
-    assert "2 of 7, 28\u00a0%" in client.get(URL).content.decode()
+    page = client.get(URL).content.decode()
+    assert "2 of 7, 28\u00a0%" in page
+    assert "4 at the RC" in page
 
 
 def test_flags_stand_beside_the_state(signed_in) -> None:
@@ -109,7 +116,7 @@ def test_flags_stand_beside_the_state(signed_in) -> None:
     send_message(order, "Hello?", by=buyer.as_actor())
     client = signed_in("manager")
     page = client.get(URL).content.decode()
-    for words in ("On hold", "Overdue", "1 unread message"):
+    for words in ("On hold", "Overdue", "1 unread</span>"):
         assert words in page
     assert _csv(client)[0]["Flags"] == "On hold, Overdue, 1 unread message"
     assert _shown(client, "flag=unread") == {order.number}

@@ -29,6 +29,7 @@ from hashmend.web.htmx import done
 from hashmend.web.pages import one
 
 NEWEST = 8
+_OWN = {"job": None, "container": None, "shipment": None, "invoice": None}
 P = Permission
 
 
@@ -70,7 +71,7 @@ def detail_context(
         "requests": requests_for_list(RepairRequest.objects.visible_to(actor).filter(**of)).order_by("-pk")[:NEWEST],
         "orders": for_list(WorkOrder.objects.visible_to(actor).filter(**of)).order_by("-pk")[:NEWEST],
         "users": User.objects.visible_to(actor).filter(**of).order_by("name", "pk"),
-        "moments": moments(Event.objects.visible_to(actor).filter(**of), most=40),
+        "moments": moments(Event.objects.visible_to(actor).filter(**of, **_OWN), most=40),
     }
 
 

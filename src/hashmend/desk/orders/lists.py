@@ -1,9 +1,10 @@
 """The list of work orders: the staff's home."""
 
 from collections.abc import Callable, Sequence
+from datetime import datetime
 
 from django.db.models import Exists, OuterRef, Q
-from django.utils import timezone
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from hashmend.desk.repair_requests.lists import customer_options
@@ -15,7 +16,7 @@ from hashmend.domain.miners.models import Miner
 from hashmend.domain.work_orders.listing import for_list, holding_models, is_overdue, orders_found
 from hashmend.domain.work_orders.models import WorkOrder, WorkOrderQuerySet
 from hashmend.kernel.actor import Actor
-from hashmend.web import components
+from hashmend.web import components, formats
 from hashmend.web.formats import counted
 from hashmend.web.lists import Choice, Column, DateRange, Empty, ListPage
 
@@ -53,7 +54,7 @@ def state_tags(order: WorkOrder) -> SafeString:
     if order.is_overdue:
         tags.append(components.status_tag("Overdue", "danger"))
     if new := getattr(order, "unread", 0):
-        tags.append(components.status_tag(counted(new, "unread message"), "warning"))
+        tags.append(components.status_tag(f"{new} unread", "warning"))
     return components.joined(tags)
 
 
@@ -67,6 +68,12 @@ def _models_in_use(actor: Actor) -> Sequence[tuple[str, str]]:
     return tuple((str(model.pk), str(model)) for model in models)
 
 
+def _on_day(moment: datetime) -> SafeString:
+    """Return the day of a moment, its exact form in the title."""
+    stamp, exact = moment.isoformat(timespec="seconds"), formats.exact_time(moment)
+    return format_html('<time datetime="{}" title="{}">{}</time>', stamp, exact, formats.shown_date(moment))
+
+
 def _flagged(values: tuple[str, ...]) -> Q:
     conditions = {"on-hold": ~Q(hold_reason=""), "overdue": is_overdue(), "unread": Q(unread__gt=0)}
     found = Q()
@@ -75,8 +82,26 @@ def _flagged(values: tuple[str, ...]) -> Q:
     return found
 
 
-def _place(key: str, label: str, hint: str) -> Column:
-    return Column(key, label, value=_count(key), align="end", hint=hint)
+def _place(key: str, label: str) -> Column:
+    return Column(key, label, value=_count(key), screen=False)
+
+
+PLACES = (
+    ("at_rc", "building-factory-2", "at the RC"),
+    ("boxed", "box", "boxed"),
+    ("shipped", "truck", "shipped"),
+    ("delivered", "home-check", "delivered"),
+)
+
+
+def _whereabouts(order: WorkOrder) -> SafeString:
+    """Return where the machines are, in icons with words; places without any are left out."""
+    places = [
+        format_html("<span>{} {} {}</span>", components.icon(icon), formats.shown_number(n), words)
+        for name, icon, words in PLACES
+        if (n := number_of(order, name))
+    ]
+    return format_html('<span class="places">{}</span>', components.joined(places)) if places else components.DASH
 
 
 WORK_ORDERS = ListPage(
@@ -88,15 +113,16 @@ WORK_ORDERS = ListPage(
         Column("customer", "Customer", value=lambda o: o.customer.alias, sort="customer__alias"),
         Column("state", "State", value=lambda o: o.state.label, cell=state_tags, sort="state_code"),
         Column("flags", "Flags", value=lambda o: ", ".join(_flags(o)), screen=False),
-        Column("machines", "Machines", value=_count("machines"), align="end"),
+        Column("machines", "Machines", value=_count("machines"), screen=False),
         Column("finished", "Finished", value=_count("finished"), cell=_progress),
-        _place("at_rc", "At the RC", "Received and not packed yet"),
-        _place("boxed", "Boxed", "Packed in an outbound container"),
-        _place("shipped", "Shipped", "On the way to the customer"),
-        _place("delivered", "Delivered", "Back at the customer's"),
-        Column("opened_at", "Opened", sort=True, cell=lambda o: components.date_tag(timezone.localdate(o.opened_at))),
+        Column("places", "Where", value=lambda o: "", cell=_whereabouts, csv=False),
+        _place("at_rc", "At the RC"),
+        _place("boxed", "Boxed"),
+        _place("shipped", "Shipped"),
+        _place("delivered", "Delivered"),
+        Column("opened_at", "Opened", sort=True, cell=lambda o: _on_day(o.opened_at)),
         Column("due_on", "Due", sort=True),
-        Column("last_change_at", "Last change", sort=True),
+        Column("last_change_at", "Last change", sort=True, cell=lambda o: _on_day(o.last_change_at)),
     ),
     filters=(
         Choice(key="customer", label="Customer", options_from=customer_options, field="customer__public_id"),

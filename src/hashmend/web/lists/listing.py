@@ -219,6 +219,11 @@ class Listing:
         return chips
 
     @property
+    def has_search(self) -> bool:
+        """Tell whether the list can be searched (a template would call a search that is a function)."""
+        return bool(self.page.search)
+
+    @property
     def controls(self) -> list[Control]:
         """Return the filters as the form shows them."""
         return [self._control(one) for one in self.page.filters]
