@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import openpyxl
 
-from tests.domain.intake.conftest import Machine
+from tests.lists import Machine
 
 HEADER = ["Serial Number", "MAC Address", "Model", "Reported issue"]
 

@@ -22,9 +22,9 @@ from hashmend.domain.work_orders.models import Job
 from hashmend.domain.work_orders.statuses import Status
 from hashmend.kernel.actor import SYSTEM, Actor
 from hashmend.kernel.errors import Refused
-from tests.domain.intake.conftest import MANIFESTS, made_up
 from tests.domain.intake.dialects import delimited, plain_csv
 from tests.factories_logistics import an_inbound_container, an_order, jobs_in
+from tests.lists import MANIFESTS, made_up
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("catalogue")]
 V = RowVerdict

@@ -9,9 +9,9 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from hashmend.domain.work_orders.models import Job
-from tests.domain.intake.conftest import MANIFESTS, made_up
 from tests.domain.intake.dialects import plain_csv
 from tests.factories_logistics import an_inbound_container, jobs_in
+from tests.lists import MANIFESTS, made_up
 
 pytestmark = pytest.mark.django_db
 EXPECTED = json.loads((MANIFESTS / "expected.json").read_text(encoding="utf-8"))["files"]

@@ -11,8 +11,8 @@ from hashmend.domain.intake.known_models import bundled_models
 from hashmend.domain.intake.reading.reader import read_list
 from hashmend.domain.intake.reading.rows import ReadList
 from hashmend.kernel.errors import Refused
-from tests.domain.intake.conftest import made_up
 from tests.domain.intake.dialects import DIALECTS, xlsx_merged
+from tests.lists import made_up
 
 MODELS = bundled_models()
 _MACHINES = made_up(12)

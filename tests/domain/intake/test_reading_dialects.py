@@ -2,8 +2,8 @@
 
 import pytest
 
-from tests.domain.intake.conftest import made_up
 from tests.domain.intake.dialects import DIALECTS, pallet_headings, scanner_dump, scanner_log, xlsx_merged
+from tests.lists import made_up
 
 MACHINES = made_up(30)
 WITHOUT_MODELS = {scanner_dump, scanner_log}

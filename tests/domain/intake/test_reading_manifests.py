@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from tests.domain.intake.conftest import MANIFESTS
+from tests.lists import MANIFESTS
 
 EXPECTED = json.loads((MANIFESTS / "expected.json").read_text(encoding="utf-8"))["files"]
 _NOT_FIGURES = {"traps", "serials_shared_with"}

@@ -9,8 +9,8 @@ import pytest
 
 from hashmend.domain.intake.reading.grid import MAX_BYTES
 from hashmend.kernel.errors import Refused
-from tests.domain.intake.conftest import made_up
 from tests.domain.intake.dialects import delimited, rows, workbook, xlsx_plain
+from tests.lists import made_up
 
 _PNG = b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 4
 _NOT_LISTS = {

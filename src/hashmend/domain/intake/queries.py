@@ -3,8 +3,11 @@
 import json
 from collections.abc import Iterator
 from functools import lru_cache
+from threading import Lock
+from typing import Any
 
 from hashmend.domain.files import path_of
+from hashmend.domain.history.models import Event
 from hashmend.domain.intake.known_models import known_models
 from hashmend.domain.intake.models import ListUpload
 from hashmend.domain.intake.preview import ImportPreview, preview_import
@@ -20,6 +23,8 @@ _EXPORTED = (
     Field.SERIAL, Field.MAC, Field.MODEL, Field.ASSET_TAG, Field.CONTAINER, Field.NOMINAL_THS, Field.REPORTED_ISSUE,
     Field.REMARK, Field.ERROR_CODES, Field.IP, Field.LOCATION,
 )  # fmt: skip
+_LOCK = Lock()
+_LAST: dict[str, Any] = {}
 BAD_ROWS_HEADER = ["Row", "Reason", *(LABELS[name] for name in _EXPORTED)]
 
 
@@ -40,9 +45,22 @@ def _read(file_name: str, name: str, choice: str, models: tuple[KnownModel, ...]
 
 
 def preview_of(upload: ListUpload, *, by: Actor) -> ImportPreview:
-    """Return what importing the list would do now."""
+    """Return what importing the list would do now.
+
+    The last preview is kept in memory for leafing through it, as long as nothing happens: every change writes history,
+    so the newest event tells.
+    """
+    newest = Event.objects.order_by("-pk").values_list("pk", flat=True).first()
+    key = (upload.pk, json.dumps(upload.choice, sort_keys=True), by.customer_ids, newest)
+    with _LOCK:
+        if _LAST.get("key") == key:
+            kept: ImportPreview = _LAST["preview"]
+            return kept
     container = Container.objects.select_related("work_order").get(pk=upload.container_id)
-    return preview_import(list_of(upload), upload.reading, container, by=by)
+    preview = preview_import(list_of(upload), upload.reading, container, by=by)
+    with _LOCK:
+        _LAST.update(key=key, preview=preview)
+    return preview
 
 
 def bad_rows(preview: ImportPreview) -> Iterator[list[str]]:

@@ -95,7 +95,7 @@ def _repeats_header(line: Line, columns: Columns) -> bool:
     """Tell whether the header stands here again (page breaks of a printed list), or goes on in a second row."""
     named = [index for index in columns.by_field.values() if index < len(line.cells) and line.cells[index]]
     same = sum(1 for i in named if i < len(columns.headers) and line.cells[i] == columns.headers[i])
-    if same and same >= len(named) / 2:
+    if same and same == len(named):
         return True
     return len(named) >= 2 and all(max(header_fields(line.cells[i]).values(), default=0) >= 0.9 for i in named)
 

@@ -104,7 +104,7 @@ def _read_as_scan(grid: Grid, columns: Columns, matcher: ModelMatcher, name: str
     codes = [(line.number, line.cells[index]) for line in columns.body(grid) if index < len(line.cells)]
     scan = read_scan(codes, matcher)
     if len(scan.machines) * 3 < len(scan.skipped):
-        raise Refused(f"{name} holds no list of machines. {_WANTED}")
+        raise Refused(f"{_place(grid, name)} holds no list of machines. {_WANTED}")
     result = _result(grid, columns, name, scanned_rows(scan, matcher), scan.skipped)
     return replace(result, double_scans=scan.double_scans, is_scan=True)
 
@@ -112,10 +112,14 @@ def _read_as_scan(grid: Grid, columns: Columns, matcher: ModelMatcher, name: str
 def _read_as_table(grid: Grid, columns: Columns, matcher: ModelMatcher, name: str) -> ReadList:
     if not columns.identify:
         if grid.delimiter == " " or grid.width < 2:
-            raise Refused(f"{name} holds no list of machines. {_WANTED}")
+            raise Refused(f"{_place(grid, name)} holds no list of machines. {_WANTED}")
         if Field.MODEL not in columns.by_field or columns.header_row is None:
             return _result(grid, columns, name, [], [])
     return _result(grid, columns, name, *read_machines(grid, columns, matcher))
+
+
+def _place(grid: Grid, name: str) -> str:
+    return f"Sheet {grid.sheet} of {name}" if grid.sheet else name
 
 
 def _result(
