@@ -124,6 +124,15 @@ def test_a_forged_device_cookie_is_worth_nothing(client, manager) -> None:
     assert sign_in(client, password="wrong password").status_code == 429
 
 
+def test_a_browser_known_to_one_account_counts_for_another_like_any(client, manager, buyer) -> None:
+    sign_in(client, "bea@buyer.test")
+    client.post("/sign-out/")
+    for _ in range(FREE_TRIES):
+        sign_in(client, password="wrong password")
+
+    assert sign_in(Client(REMOTE_ADDR="203.0.113.9")).status_code == 429
+
+
 @pytest.mark.parametrize(
     ("wanted", "lands"),
     [
