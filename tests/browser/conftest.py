@@ -8,7 +8,13 @@ from playwright.sync_api import BrowserContext, ConsoleMessage, Page
 
 from tests.browser.chromium import launch_arguments
 
-EXPECTED_IN_CONSOLE = ("Failed to load resource: the server responded with a status of 4",)
+EXPECTED_IN_CONSOLE = (
+    "Failed to load resource: the server responded with a status of 4",
+    "Response Status Error Code 4",
+    # htmx gives up an older request for a newer one, and says so as an error.
+    "htmx:sendAbort",
+    "htmx:afterRequest",
+)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from functools import lru_cache
+from html import escape
 from typing import Literal
 
 from django.templatetags.static import static
-from django.utils.html import conditional_escape, format_html
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 
 from hashmend.web.formats import NOTHING, exact_time, shown_date, shown_money, shown_time
 
@@ -19,9 +19,14 @@ Tone = Literal["neutral", "open", "progress", "waiting", "warning", "success", "
 DASH = SafeString(f'<span class="text-secondary">{NOTHING}</span>')
 
 
+def text(value: object) -> str:
+    """Return a value as HTML: markup of ours as it is, everything else escaped. Lists call this for every cell."""
+    return value if isinstance(value, SafeString) else escape(str(value))
+
+
 def icon(name: str, label: str = "") -> SafeString:
     """Return an icon of `icons.txt`; with a label it is an image with that name, without one it is decoration."""
-    return mark_safe(_icon(name, str(conditional_escape(label)), static("vendor/icons.svg")))
+    return SafeString(_icon(name, text(label), static("vendor/icons.svg")))
 
 
 @lru_cache(maxsize=512)
@@ -34,7 +39,7 @@ def _icon(name: str, label: str, sprite: str) -> str:
 
 def status_tag(label: str, tone: Tone = "neutral") -> SafeString:
     """Return a status in words, with the colour and the shape of its tone."""
-    return format_html('<span class="tag tag-{}">{}</span>', tone, label)
+    return SafeString(f'<span class="tag tag-{tone}">{text(label)}</span>')
 
 
 def time_tag(moment: datetime | None) -> SafeString:
@@ -42,65 +47,60 @@ def time_tag(moment: datetime | None) -> SafeString:
     if moment is None:
         return DASH
     stamp, exact = moment.isoformat(timespec="seconds"), exact_time(moment)
-    return mark_safe(f'<time datetime="{stamp}" title="{exact}">{shown_time(moment)}</time>')
+    return SafeString(f'<time datetime="{stamp}" title="{exact}">{shown_time(moment)}</time>')
 
 
 def date_tag(day: date | None) -> SafeString:
     """Return a date; a dash for none."""
     if day is None:
         return DASH
-    return mark_safe(f'<time datetime="{day.isoformat()}">{shown_date(day)}</time>')
+    return SafeString(f'<time datetime="{day.isoformat()}">{shown_date(day)}</time>')
 
 
 def money(amount: Decimal | None, currency: str) -> SafeString:
     """Return an amount with its currency in digits of equal width; a dash for none."""
     if amount is None:
         return DASH
-    return format_html('<span class="money">{}</span>', shown_money(amount, currency))
+    return SafeString(f'<span class="money">{text(shown_money(amount, currency))}</span>')
 
 
-def serial(text: str, *, copy: bool = True, what: str = "") -> SafeString:
+def serial(code: str, *, copy: bool = True, what: str = "") -> SafeString:
     """Return a serial number, MAC or code in letters that cannot be confused, with a button that copies it."""
-    if not text:
+    if not code:
         return DASH
-    code = format_html('<code class="serial">{}</code>', text)
-    if not copy:
-        return code
-    return format_html('<span class="copyable">{}{}</span>', code, copy_button(text, what))
+    shown = f'<code class="serial">{text(code)}</code>'
+    return SafeString(f'<span class="copyable">{shown}{copy_button(code, what)}</span>' if copy else shown)
 
 
-def copy_button(text: str, what: str = "") -> SafeString:
+def copy_button(copied: str, what: str = "") -> SafeString:
     """Return a button that copies a text."""
-    return format_html(
-        '<button type="button" class="copy" data-copy="{}" aria-label="Copy {}">{}</button>',
-        text, what or text, icon("copy"),
-    )  # fmt: skip
+    name = text(f"Copy {what or copied}")
+    return SafeString(
+        f'<button type="button" class="copy" data-copy="{text(copied)}" aria-label="{name}">{icon("copy")}</button>'
+    )
 
 
 def link(url: str, content: object, *, css: str = "") -> SafeString:
     """Return a link; SafeString content keeps its markup."""
-    if css:
-        return format_html('<a href="{}" class="{}">{}</a>', url, css, content)
-    return format_html('<a href="{}">{}</a>', url, content)
+    look = f' class="{text(css)}"' if css else ""
+    return SafeString(f'<a href="{text(url)}"{look}>{text(content)}</a>')
 
 
 def icon_link(url: str, icon_name: str, name: str) -> SafeString:
     """Return a link that shows only an icon; `name` says verb and object: "Open shipment S-7"."""
-    return format_html(
-        '<a class="btn btn-icon btn-ghost-secondary btn-sm" href="{}" aria-label="{}" title="{}">{}</a>',
-        url, name, name, icon(icon_name),
-    )  # fmt: skip
+    words = text(name)
+    look = "btn btn-icon btn-ghost-secondary btn-sm"
+    return SafeString(
+        f'<a class="{look}" href="{text(url)}" aria-label="{words}" title="{words}">{icon(icon_name)}</a>'
+    )
 
 
 def progress(done: int, total: int, label: str) -> SafeString:
     """Return a bar with its words ("12 of 40, 30 %"); never above 100 %, never 100 % while something is open."""
     percent = 0 if total <= 0 else min(100, done * 100 // total)
     words = f"{done} of {total}, {percent}\u00a0%" if total > 0 else "nothing yet"
-    return format_html(
-        '<span class="progress-line"><progress max="100" value="{}" aria-label="{}: {}"></progress>'
-        '<span class="progress-words">{}</span></span>',
-        percent, label, words, words,
-    )  # fmt: skip
+    bar = f'<progress max="100" value="{percent}" aria-label="{text(label)}: {words}"></progress>'
+    return SafeString(f'<span class="progress-line">{bar}<span class="progress-words">{words}</span></span>')
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,4 +126,4 @@ class Picture:
 
 def joined(parts: Iterable[SafeString | str], separator: str = " ") -> SafeString:
     """Return pieces of HTML side by side; plain text among them is escaped."""
-    return mark_safe(separator.join(conditional_escape(part) for part in parts))
+    return SafeString(separator.join(text(part) for part in parts))

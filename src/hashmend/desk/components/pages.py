@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.http import HttpResponse, HttpResponseBase
+from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.safestring import SafeString
 
@@ -20,7 +21,7 @@ from hashmend.kernel.errors import Outcome, Refusal
 from hashmend.web import bulk, charts
 from hashmend.web.actors import PageRequest
 from hashmend.web.charts import Slice
-from hashmend.web.components import Moment, money, serial, status_tag
+from hashmend.web.components import Moment, Picture, money, serial, status_tag
 from hashmend.web.formats import counted
 from hashmend.web.tabs import Tab
 
@@ -51,6 +52,10 @@ def components(request: PageRequest) -> HttpResponseBase:
             ("Under warranty", True),
         ],
         "moments": _moments(now),
+        "pictures": [
+            Picture(static("web/favicon.svg"), static("web/favicon.svg"), f"The logo, {n}", f"Photo {n}")
+            for n in (1, 2, 3)
+        ],
         **_charts(),
         "form": ExampleForm(request.actor),
         "wrong_form": ExampleForm(request.actor, {"amount": "much", "model": "S19"}, auto_id="wrong_%s"),

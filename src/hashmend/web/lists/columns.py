@@ -3,10 +3,10 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from html import escape
 from typing import Any, Literal
 
 from django.db.models import F, OrderBy, QuerySet
-from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString
 
 from hashmend.web import components, formats
@@ -50,7 +50,7 @@ class Column:
             return components.time_tag(shown)
         if isinstance(shown, date):
             return components.date_tag(shown)
-        return conditional_escape(formats.shown(shown))
+        return escape(formats.shown(shown))
 
     def copy_button(self, row: Any) -> str:
         """Return the button that copies the value, or ""."""

@@ -1,7 +1,7 @@
 """A list as one request sees it: rows, headers, chips, pages. Templates read it; nothing here is domain."""
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
@@ -10,27 +10,17 @@ from django.db.models import Count, QuerySet
 from django.http import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString, mark_safe
 
 from hashmend.kernel import clock
 from hashmend.web import csv, formats
 from hashmend.web.actors import PageRequest
+from hashmend.web.components import text
 from hashmend.web.lists import pages
 from hashmend.web.lists.columns import ordered
 from hashmend.web.lists.declared import BulkAction, Declared
 from hashmend.web.lists.filters import Choice, Option
 from hashmend.web.lists.state import PAGE_SIZES, State
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One row, its cells ready to print."""
-
-    id: str
-    name: str
-    url: str
-    cells: SafeString
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,18 +159,31 @@ class Listing:
         return list(self._in_order()[self.paging.first : self.paging.last]) if self.count else []
 
     @property
-    def rows(self) -> Iterator[Row]:
-        """Yield the rows of this page, ready to print."""
+    def rows(self) -> SafeString:
+        """Return the rows of this page as HTML; a template loop over the cells takes three times as long."""
         first, *others = (column for column in self.page.columns if column.screen)
         head = f'<th scope="row" role="rowheader" class="{first.css}">'
-        starts = [(c, f'<td role="cell" class="{c.css}" data-label="{conditional_escape(c.label)}">') for c in others]
-        link, name_of = self.page.link, self.page.name_of
+        starts = [(c, f'<td role="cell" class="{c.css}" data-label="{text(c.label)}">') for c in others]
+        link, html = self.page.link, []
         for row in self.objects:
-            url = link(row) if link else ""
-            cells = [f"{head}{_linked(first.html_of(row), url)}{first.copy_button(row)}</th>"]
-            cells += [f"{start}{column.html_of(row)}{column.copy_button(row)}</td>" for column, start in starts]
+            url = text(link(row)) if link else ""
             pk = row["id"] if isinstance(row, dict) else row.pk
-            yield Row(str(pk), name_of(row), url, mark_safe("".join(cells)))
+            opens = f' data-href="{url}"' if url else ""
+            shown = f'<a class="row-link" href="{url}">{first.html_of(row)}</a>' if url else first.html_of(row)
+            html.append(f'<tr role="row" id="{self.name}-{pk}"{opens}>{self._tick(row, pk)}')
+            html.append(f"{head}{shown}{first.copy_button(row)}</th>")
+            html += [f"{start}{column.html_of(row)}{column.copy_button(row)}</td>" for column, start in starts]
+            html.append("</tr>\n")
+        return SafeString("".join(html))
+
+    def _tick(self, row: Any, pk: object) -> str:
+        if not self.actions:
+            return ""
+        name = text(self.page.name_of(row))
+        return (
+            '<td class="list-tick" role="cell"><label class="tick"><input class="form-check-input" type="checkbox"'
+            f' name="ids" value="{pk}" form="{self.name}-bulk" aria-label="Select {name}" data-tick></label></td>'
+        )
 
     def _in_order(self) -> QuerySet[Any]:
         sort = self.state.sort or self.page.sort
@@ -296,7 +299,3 @@ class Listing:
         if not empty.url_name or (empty.permission and not self.request.actor.may(empty.permission)):
             return ""
         return reverse(empty.url_name, args=self.url_args)
-
-
-def _linked(html: str, url: str) -> str:
-    return f'<a class="row-link" href="{conditional_escape(url)}">{html}</a>' if url else html
