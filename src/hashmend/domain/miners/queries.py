@@ -5,8 +5,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from typing import TypeVar
 
+from hashmend.domain.catalogue.queries import HintBook
 from hashmend.domain.miners.entries import MachineEntry
 from hashmend.domain.miners.models import Miner
+from hashmend.kernel.identifiers import mac_oddity, serial_oddity
 
 T = TypeVar("T")
 
@@ -34,6 +36,19 @@ def find_miners(customer_id: int, entries: Sequence[MachineEntry]) -> list[Miner
         for miner in mine.filter(mac__in=chunk):
             by_mac[miner.mac].append(miner)
     return [by_serial.get(entry.serial) if entry.serial else _only(by_mac.get(entry.mac, ())) for entry in entries]
+
+
+def oddities(miner: Miner) -> list[str]:
+    """Return what looks odd about the labels of a machine, in sentences; none of it forbids anything."""
+    maker = miner.model.maker if miner.model else ""
+    hints = HintBook.read()
+    odd = [
+        serial_oddity(miner.serial),
+        mac_oddity(miner.mac),
+        hints.mac(miner.mac, maker),
+        hints.serial(miner.serial, maker),
+    ]
+    return [sentence for sentence in odd if sentence]
 
 
 def _only(miners: Sequence[Miner]) -> Miner | None:

@@ -32,6 +32,7 @@ _DONE = ServiceDone.objects.filter(job=OuterRef("pk")).order_by().values("job").
 _RANK = Case(*(When(status=status, then=Value(rank)) for rank, status in enumerate(Status)), default=Value(99))
 _ELSEWHERE = {
     "serial": "miner__serial",
+    "former_serials": "miner__former_serials",
     "mac": "miner__mac",
     "asset_tag": "miner__asset_tag",
     "model_name": "miner__model__name",
@@ -39,6 +40,7 @@ _ELSEWHERE = {
     "model_typed": "miner__model_typed",
     "arrived_in": "inbound_container__number",
     "packed_in": "outbound_container__number",
+    "ready_at": "outbound_container__ready_at",
 }
 _OWN = ("id", "position", "status", "received_at", "changed_at")
 

@@ -15,6 +15,7 @@ from hashmend.domain.logistics.operations.inventory import (
     take_in_machines,
 )
 from hashmend.domain.logistics.operations.packing import (
+    assign_to_new_container,
     assign_to_outbound_container,
     mark_ready_for_billing,
     take_out_of_container,
@@ -41,6 +42,7 @@ __all__ = [
     "Tracking",
     "add_photos",
     "assign_inbound_to_shipment",
+    "assign_to_new_container",
     "assign_to_outbound_container",
     "clear_tracking",
     "close_inventory",

@@ -11,7 +11,7 @@ from hashmend.domain.history.kinds import Kind
 from hashmend.domain.history.recording import record
 from hashmend.domain.logistics import events
 from hashmend.domain.logistics.models import Container, Direction
-from hashmend.domain.logistics.operations.containers import why_shipped
+from hashmend.domain.logistics.operations.containers import create_containers, why_shipped
 from hashmend.domain.logistics.operations.locking import lock_orders_of, order_is_closed
 from hashmend.domain.work_orders.models import Job, WorkOrder
 from hashmend.domain.work_orders.operations import put_jobs_into, why_frozen
@@ -38,11 +38,24 @@ def assign_to_outbound_container(
     goal = locked_one(row(container), "shipment")
     if why := why_not_pack(goal):
         raise Refused(why)
-    may, refused = batch.split(lambda job: _why_not_put(job, goal, move))
+    may, refused = batch.split(lambda job: why_not_put(job, goal, move))
     put_jobs_into(may, goal, by=by)
     _tell(events.PACKED, {goal: may}, by=by)
     _tell(events.UNPACKED, _by_container(may), by=by)
     return Outcome(done=may, refused=refused)
+
+
+@transaction.atomic
+def assign_to_new_container(
+    jobs: QuerySet[Job], work_order: WorkOrder, *, kind: str, by: Actor, move: bool = False
+) -> tuple[Container, Outcome[Job]]:
+    """Make an outbound container of the order and put finished machines into it; return both.
+
+    Refuses as `assign_to_outbound_container`, and the whole when no machine at all may go into it: no empty container
+    is left behind.
+    """
+    (made,) = create_containers(work_order, Direction.OUTBOUND, kind=kind, by=by)
+    return made, assign_to_outbound_container(jobs, made, by=by, move=move).or_refuse()
 
 
 def why_not_pack(container: Container) -> str | None:
@@ -56,7 +69,8 @@ def why_not_pack(container: Container) -> str | None:
     return order_is_closed(container.work_order)
 
 
-def _why_not_put(job: Job, goal: Container, move: bool) -> str | None:
+def why_not_put(job: Job, goal: Container, move: bool) -> str | None:
+    """Return why a machine cannot go into an outbound container, or None."""
     if job.work_order_id != goal.work_order_id:
         return f"{job.miner} is in {job.work_order}, {goal} belongs to {goal.work_order}: use a container of its order."
     if job.is_not_returned:

@@ -50,7 +50,7 @@ def update_status(jobs: QuerySet[Job], status: str, *, by: Actor, scrap_consent:
     now = clock.now()
     lock_orders(jobs)
     batch = locked(jobs, *_WITH_PLACE)
-    may, refused = batch.split(lambda job: _why_not_update_status(job, chosen))
+    may, refused = batch.split(lambda job: why_not_update_status(job, chosen))
     changes = {"status": chosen, "status_at": now, "changed_at": now}
     if chosen == Status.SCRAPPED:
         changes["scrap_consent"] = scrap_consent.strip()
@@ -68,16 +68,17 @@ def _chosen(status: str, scrap_consent: str) -> Status:
     return chosen
 
 
-def _why_not_update_status(job: Job, chosen: Status) -> str | None:
+def why_not_update_status(job: Job, chosen: Status | None = None) -> str | None:
+    """Return why a job keeps its status, or None; without a choice, why it would keep it whatever is chosen."""
     if not job.work_order.is_open:
         return f"{job.work_order} is {job.work_order.state.label.lower()}: its machines keep their status."
     if job.received_at is None:
         return f"{job.miner} has not arrived: receive its container first."
-    if job.status == chosen:
+    if chosen and job.status == chosen:
         return f"{job.miner} is {chosen.label} already."
     if job.status == Status.DONOR:
         return f"{job.miner} is a donor: undo its consolidation to change that."
-    return why_frozen(job) or _why_not_leave_box(job, chosen)
+    return why_frozen(job) or (_why_not_leave_box(job, chosen) if chosen else None)
 
 
 def why_frozen(job: Job) -> str | None:
@@ -112,23 +113,24 @@ def complete_services(jobs: QuerySet[Job], services: Sequence[Service] | None = 
     now = clock.now()
     lock_orders(jobs)
     batch = locked(jobs, *_WITH_PLACE)
-    open_services = _open_services(batch.rows, services)
-    may, refused = batch.split(lambda job: _why_not_complete(job, open_services[job.pk]))
+    left = open_services(batch.rows, services)
+    may, refused = batch.split(lambda job: why_not_complete(job, left[job.pk]))
     made = [
         ServiceDone(job=job, service=service, done_at=now, done_by_id=by.user_id)
         for job in may
-        for service in open_services[job.pk]
+        for service in left[job.pk]
     ]
     ServiceDone.objects.bulk_create(made, batch_size=500)
     Job.objects.filter(pk__in=[job.pk for job in may]).update(changed_at=now)
-    record(
-        events.SERVICES_COMPLETED, may, by=by, data=lambda job: {"services": [str(s) for s in open_services[job.pk]]}
-    )
+    record(events.SERVICES_COMPLETED, may, by=by, data=lambda job: {"services": [str(s) for s in left[job.pk]]})
     return Outcome(done=may, refused=refused)
 
 
-def _open_services(jobs: Sequence[Job], wanted: Sequence[Service] | None) -> dict[int, list[Service]]:
-    """Return, per job, the services of its scope that are wanted and not done yet, with two queries."""
+def open_services(jobs: Sequence[Job], wanted: Sequence[Service] | None) -> dict[int, list[Service]]:
+    """Return, per job, the services of its scope that are wanted (None: all) and not done yet, with two queries.
+
+    Refuses the whole when a wanted service is in no scope of these jobs' orders.
+    """
     requests = {job.work_order.repair_request_id for job in jobs}
     scopes: dict[int, list[Service]] = {request: [] for request in requests}
     for item in (
@@ -151,7 +153,8 @@ def _open_services(jobs: Sequence[Job], wanted: Sequence[Service] | None) -> dic
     }
 
 
-def _why_not_complete(job: Job, left: Sequence[Service]) -> str | None:
+def why_not_complete(job: Job, left: Sequence[Service]) -> str | None:
+    """Return why no service of a job can be completed, or None; `left` are those of its scope not done yet."""
     if not job.work_order.is_open:
         return f"{job.work_order} is {job.work_order.state.label.lower()}: nothing more is done in it."
     if job.received_at is None:

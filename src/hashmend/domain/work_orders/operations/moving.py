@@ -1,7 +1,7 @@
 """Moving machines to another order of the same customer."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from django.db import transaction
 from django.db.models import Case, F, QuerySet, Value, When
@@ -32,7 +32,7 @@ def move_jobs(jobs: QuerySet[Job], target: WorkOrder, *, by: Actor) -> Outcome[J
     batch = locked(jobs, *_WITH_PLACE)
     goal = orders[target.pk]
     _refuse_unfit(goal, batch.rows)
-    missing = _services_missing(goal, batch.rows)
+    missing = services_missing(goal, batch.rows)
     may, refused = batch.split(lambda job: why_not_move(job, goal, missing.get(job.pk, ())))
     _record_leaving(may, goal, by=by)
     came_from = {job.pk: (str(job.work_order), str(job.inbound_container or "no container")) for job in may}
@@ -61,7 +61,7 @@ def _refuse_unfit(target: WorkOrder, jobs: Sequence[Job]) -> None:
         raise Refused(f"These machines are in {target} already: choose another order.")
 
 
-def _services_missing(target: WorkOrder, jobs: Sequence[Job]) -> Mapping[int, Sequence[str]]:
+def services_missing(target: WorkOrder, jobs: Sequence[Job]) -> dict[int, list[str]]:
     """Return, per job, the services done for it that the target's scope lacks, with one query."""
     in_scope = ScopeItem.objects.filter(repair_request=target.repair_request_id).values("service")
     lacking = ServiceDone.objects.filter(job__in=jobs).exclude(service__in=in_scope).order_by("service__position", "pk")
@@ -71,11 +71,14 @@ def _services_missing(target: WorkOrder, jobs: Sequence[Job]) -> Mapping[int, Se
     return missing
 
 
-def why_not_move(job: Job, target: WorkOrder, missing: Sequence[str]) -> str | None:
-    """Return why a job stays where it is, or None; `missing` are services done for it that the target lacks."""
+def why_not_move(job: Job, target: WorkOrder | None, missing: Sequence[str]) -> str | None:
+    """Return why a job stays where it is, or None; without a target, why it would stay whatever is chosen.
+
+    `missing` are services done for it that the target lacks.
+    """
     if not job.work_order.is_open:
         return f"{job.work_order} is {job.work_order.state.label.lower()}: its machines stay in it."
-    if job.work_order_id == target.pk:
+    if target and job.work_order_id == target.pk:
         return f"{job.miner} is in {target} already."
     if job.closed_at:
         return f"The stay of {job.miner} has ended: it remains in {job.work_order}."
@@ -83,7 +86,7 @@ def why_not_move(job: Job, target: WorkOrder, missing: Sequence[str]) -> str | N
         return frozen
     if job.outbound_container:
         return f"{job.miner} is packed in {job.outbound_container}: take it out first."
-    if missing:
+    if target and missing:
         return (
             f"{', '.join(missing)} was done for {job.miner}, which the scope of {target} lacks: "
             f"add it to {target.repair_request} first."

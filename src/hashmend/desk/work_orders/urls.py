@@ -1,0 +1,22 @@
+"""URLs of work orders: the board of one, and its jobs."""
+
+from django.urls import path
+
+from hashmend.desk.work_orders import bulk_actions, jobs, miners, summary
+
+ORDER = "work-orders/<str:number>/"
+JOB = f"{ORDER}miners/<int:position>/"
+
+urlpatterns = [
+    path(ORDER, summary.summary, name="work-orders-summary"),
+    path(f"{ORDER}progress/", summary.progress, name="work-orders-progress"),
+    path(f"{ORDER}update-status/", bulk_actions.update_status_of, name="work-orders-update-status"),
+    path(f"{ORDER}complete-services/", bulk_actions.complete_services_of, name="work-orders-complete-services"),
+    path(f"{ORDER}assign-to-container/", bulk_actions.assign_to_container, name="work-orders-assign-to-container"),
+    path(f"{ORDER}move/", bulk_actions.move_to_order, name="work-orders-move"),
+    path(f"{ORDER}miners/", miners.miners, name="work-orders-miners"),
+    path(JOB, jobs.job, name="jobs-detail"),
+    path(f"{JOB}status/", jobs.status, name="jobs-update-status"),
+    path(f"{JOB}services/", jobs.services, name="jobs-complete-services"),
+    path(f"{JOB}identity/", miners.identity, name="jobs-edit-identity"),
+]

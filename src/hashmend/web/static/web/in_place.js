@@ -1,0 +1,40 @@
+/* Editing in place: Escape cancels, a refused choice falls back, a saved row is shown and its pen has the focus again. */
+(() => {
+  let saved = null;
+
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape") return;
+    const editor = event.target.closest("[data-in-place]");
+    const cancel = editor?.querySelector("[data-cancel]");
+    if (!cancel) return;
+    event.preventDefault();
+    event.stopPropagation();
+    saved = editor.matches("tr") ? { id: editor.id, quietly: true } : null;
+    cancel.click();
+  });
+
+  window.Hashmend.onFinish((element, detail) => {
+    const form = element.closest("form[data-in-place]");
+    if (form && detail.xhr.status >= 400 && detail.xhr.status !== 422) form.reset();
+  });
+
+  document.addEventListener("row-saved", (event) => {
+    saved = { id: event.detail.value };
+  });
+
+  window.Hashmend.after((part) => {
+    const field = part.querySelector?.("[data-in-place] [autofocus], [data-in-place][autofocus]");
+    if (field && part !== document) {
+      field.focus();
+      field.select?.();
+    }
+    const row = saved && document.getElementById(saved.id);
+    if (!row || row.matches("[data-in-place]")) return;
+    row.querySelector("[id^='edit-']")?.focus();
+    if (!saved.quietly) {
+      row.classList.add("is-saved");
+      setTimeout(() => row.classList.remove("is-saved"), 2000);
+    }
+    saved = null;
+  });
+})();
