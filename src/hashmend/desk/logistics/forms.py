@@ -75,7 +75,9 @@ class LabelForm(forms.Form):
 class ScanForm(forms.Form):
     """One machine at the dock: its serial number by scan, the rest when it is at hand."""
 
-    serial = ScanField(label="Serial number", required=False, max_length=120)
+    use_required_attribute = False  # One of serial number, MAC and asset tag is enough: the operation says so.
+
+    serial = ScanField(label="Serial number", max_length=120)
     mac = ScanField(label="MAC", required=False, max_length=60)
     model = forms.CharField(required=False, max_length=120, widget=Suggestions)
     asset_tag = forms.CharField(required=False, max_length=60)
@@ -84,6 +86,7 @@ class ScanForm(forms.Form):
     def __init__(self, *args: Any, with_mac: bool = False, **options: Any) -> None:
         super().__init__(*args, **options)
         self.fields["serial"].widget.attrs["data-scan-focus"] = True
+        self.fields["serial"].required = not self.is_bound
         if not with_mac:
             self.fields["mac"].widget.attrs.pop("data-scan")
         self.fields["model"].widget.suggestions = [choice.label for choice in model_choices()]  # type: ignore[attr-defined]

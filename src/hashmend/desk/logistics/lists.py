@@ -112,9 +112,9 @@ def waiting(actor: Actor, *, container: Container) -> QuerySet[Job]:
 
 
 _MACHINE = (
-    Column("position", "#", sort=True, align="end"),
     Column("sn", "SN", sort="miner__serial", value=lambda j: str(j.miner), copies=True,
            cell=lambda j: components.serial(str(j.miner), copy=False)),
+    Column("position", "#", sort=True, align="end"),
     Column("mac", "MAC", sort="miner__mac", value=lambda j: shown_mac(j.miner.mac),
            cell=lambda j: components.serial(shown_mac(j.miner.mac), copy=False)),
     Column("model", "Model", sort="miner__model__name", value=lambda j: j.miner.model_name),

@@ -18,12 +18,10 @@ REOPENED = kind("container.reopened", "{thing} is open for packing again.", icon
 CONTAINER_CREATED = kind("container.created", "{thing} was made: {what}.", icon="package", customer_sees=True)
 LABELLED = kind("container.labelled", "The label of {thing} went from {from} to {to}.", icon="tag", customer_sees=True)
 CONTAINER_DELETED = kind("container.deleted", "{thing} was removed.", icon="trash")
-ANNOUNCED = kind(
-    "container.machines-announced", "Announced in {thing}: {machines}.", icon="calendar", customer_sees=True
-)
-TAKEN_IN = kind("container.taken-in", "Taken in from {thing}: {machines}.", icon="barcode", customer_sees=True)
-PACKED = kind("container.packed", "Packed into {thing}: {machines}.", icon="box", customer_sees=True)
-UNPACKED = kind("container.unpacked", "Taken out of {thing}: {machines}.", icon="box", customer_sees=True)
+ANNOUNCED = kind("container.machines-announced", "Announced in {thing}: {listed}.", icon="calendar", customer_sees=True)
+TAKEN_IN = kind("container.taken-in", "Taken in from {thing}: {listed}.", icon="barcode", customer_sees=True)
+PACKED = kind("container.packed", "Packed into {thing}: {listed}.", icon="box", customer_sees=True)
+UNPACKED = kind("container.unpacked", "Taken out of {thing}: {listed}.", icon="box", customer_sees=True)
 READY_FOR_BILLING = kind(
     "container.ready", "{thing} is ready for billing with {machines} machines.", icon="circle-check"
 )

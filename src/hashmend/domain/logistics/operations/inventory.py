@@ -10,6 +10,7 @@ from hashmend.domain.history.recording import record
 from hashmend.domain.logistics import events
 from hashmend.domain.logistics.models import Container
 from hashmend.domain.logistics.operations.locking import lock_orders_of, order_is_closed
+from hashmend.domain.logistics.operations.naming import named
 from hashmend.domain.miners.entries import MachineEntry
 from hashmend.domain.work_orders.arrivals import Finding, judge
 from hashmend.domain.work_orders.models import Job, WorkOrder
@@ -42,8 +43,8 @@ def take_in_machines(container: Container, entries: Sequence[MachineEntry], *, b
         by=by,
     )
     done = [*met.done, *added.done]
-    told = {"machines": [str(job.miner) for job in done]}
-    record(events.TAKEN_IN if opened.received_at else events.ANNOUNCED, [opened] if done else [], by=by, data=told)
+    happened = events.TAKEN_IN if opened.received_at else events.ANNOUNCED
+    record(happened, [opened] if done else [], by=by, data=named(done))
     refused = [Refusal(refusal.thing, refusal.why, pk=others[refusal.pk]) for refusal in added.refused]
     return Outcome(done=done, refused=[*met.refused, *refused])
 

@@ -13,6 +13,7 @@ from hashmend.domain.logistics import events
 from hashmend.domain.logistics.models import Container, Direction
 from hashmend.domain.logistics.operations.containers import create_containers, why_shipped
 from hashmend.domain.logistics.operations.locking import lock_orders_of, order_is_closed
+from hashmend.domain.logistics.operations.naming import named
 from hashmend.domain.work_orders.models import Job, WorkOrder
 from hashmend.domain.work_orders.operations import put_jobs_into, why_frozen
 from hashmend.domain.work_orders.statuses import OUTCOMES
@@ -117,7 +118,7 @@ def _by_container(jobs: Sequence[Job]) -> dict[Container, list[Job]]:
 def _tell(happened: Kind, contents: Mapping[Container, Sequence[Job]], *, by: Actor) -> None:
     """Write one event per container that names the machines."""
     containers = [container for container, jobs in contents.items() if jobs]
-    record(happened, containers, by=by, data=lambda c: {"machines": [str(job.miner) for job in contents[c]]})
+    record(happened, containers, by=by, data=lambda c: named(contents[c]))
 
 
 @transaction.atomic

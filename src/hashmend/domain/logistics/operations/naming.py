@@ -1,0 +1,16 @@
+"""How a container's history names many machines."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from hashmend.domain.work_orders.models import Job
+
+SHOWN = 10
+
+
+def named(jobs: Sequence[Job]) -> dict[str, Any]:
+    """Return the data of an event about machines: all of them in `machines`, the words of its sentence in `listed`."""
+    names = [str(job.miner) for job in jobs]
+    more = len(names) - SHOWN
+    listed = ", ".join(names) if more <= 0 else f"{', '.join(names[:SHOWN])} and {more} more"
+    return {"machines": names, "listed": listed}
