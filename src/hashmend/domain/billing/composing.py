@@ -10,7 +10,7 @@ from functools import cached_property
 
 from django.db.models import Exists, OuterRef, QuerySet
 
-from hashmend.domain.billing.models import InvoiceLine
+from hashmend.domain.billing.models import Invoice, InvoiceLine
 from hashmend.domain.customers.models import Address, Customer
 from hashmend.domain.logistics.models import Container
 from hashmend.domain.work_orders.models import Fee, ScopeItem, ServiceDone, WorkOrder
@@ -65,8 +65,10 @@ class Composed:
         return money.shown(self.total_amount, self.currency)
 
 
-def compose(order: WorkOrder, containers: Sequence[Container]) -> Composed:
+def compose(order: WorkOrder, containers: Sequence[Container], *, instead_of: Invoice | None = None) -> Composed:
     """Return what an invoice over these containers of the order says today, with three queries.
+
+    `instead_of` is the draft that it would replace: what only that one bills counts as not billed.
 
     Lines are the services done for the machines inside that no live invoice has billed, at the prices of the order's
     scope, and the fees of the order that no live invoice has billed. The order comes with its customer and request.
@@ -77,13 +79,13 @@ def compose(order: WorkOrder, containers: Sequence[Container]) -> Composed:
     }
     lines: list[InvoiceLine] = []
     strange: dict[str, list[str]] = {}
-    for done in sorted(unbilled_services(containers), key=lambda d: _place(d, prices)):
+    for done in sorted(unbilled_services(containers, instead_of), key=lambda d: _place(d, prices)):
         _, price = prices.get(done.service_id, _UNPRICED)
         if price is not None:
             lines.append(_service_line(done, price))
         else:
             strange.setdefault(str(done.service), []).append(str(done.job.miner))
-    lines += [_fee_line(fee) for fee in unbilled_fees(order)]
+    lines += [_fee_line(fee) for fee in unbilled_fees(order, instead_of)]
     for position, line in enumerate(lines, 1):
         line.position = position
     return Composed(
@@ -94,9 +96,9 @@ def compose(order: WorkOrder, containers: Sequence[Container]) -> Composed:
     )
 
 
-def unbilled_services(containers: Sequence[Container] | QuerySet[Container]) -> QuerySet[ServiceDone]:
-    """Return what was done for the machines in these containers and stands on no live invoice."""
-    billed = InvoiceLine.objects.filter(service_done=OuterRef("pk"), is_live=True)
+def unbilled_services(containers: Sequence[Container], but: Invoice | None = None) -> QuerySet[ServiceDone]:
+    """Return what was done for the machines in these containers and stands on no live invoice, or on `but` only."""
+    billed = InvoiceLine.objects.filter(service_done=OuterRef("pk"), is_live=True).exclude(invoice=but)
     return (
         ServiceDone.objects.filter(~Exists(billed), job__outbound_container__in=containers)
         .select_related("service", "job__miner", "job__outbound_container")
@@ -104,9 +106,9 @@ def unbilled_services(containers: Sequence[Container] | QuerySet[Container]) -> 
     )
 
 
-def unbilled_fees(order: WorkOrder) -> QuerySet[Fee]:
-    """Return the fees agreed for the order that stand on no live invoice."""
-    billed = InvoiceLine.objects.filter(fee=OuterRef("pk"), is_live=True)
+def unbilled_fees(order: WorkOrder, but: Invoice | None = None) -> QuerySet[Fee]:
+    """Return the fees agreed for the order that stand on no live invoice, or on `but` only."""
+    billed = InvoiceLine.objects.filter(fee=OuterRef("pk"), is_live=True).exclude(invoice=but)
     return Fee.objects.filter(~Exists(billed), repair_request=order.repair_request_id).order_by("pk")
 
 

@@ -1,6 +1,7 @@
 """Issuing invoices and voiding them."""
 
 from datetime import timedelta
+from decimal import Decimal
 
 from django.conf import settings
 from django.db import transaction
@@ -42,7 +43,7 @@ def void_invoice(invoice: QuerySet[Invoice], reason: str, *, by: Actor) -> Invoi
     because of this invoice. A released container that has left can be billed anew.
     """
     held = hold(invoice)
-    if why := why_not_void(held):
+    if why := why_not_void(held, paid_for(held)):
         raise Refused(why)
     if not reason.strip():
         raise Refused(f"Say why {held} is voided: the reason stays in its history.")
@@ -68,13 +69,13 @@ def why_not_issue(invoice: Invoice) -> str | None:
     return None
 
 
-def why_not_void(invoice: Invoice) -> str | None:
-    """Return why an invoice cannot be voided as it stands, or None."""
+def why_not_void(invoice: Invoice, paid: Decimal) -> str | None:
+    """Return why an invoice for which so much is paid cannot be voided as it stands, or None."""
     if invoice.void_at:
         return f"{invoice} is void already, since {invoice.void_at:%d %b %Y}."
     if invoice.issued_at is None:
         return "A draft is not voided: delete it."
-    if paid := paid_for(invoice):
+    if paid:
         return f"{money.shown(paid, invoice.currency)} is paid for {invoice}: record a refund of it first."
     return None
 

@@ -1,0 +1,1 @@
+"""Billing: an order's Billing tab, invoices, payments."""
