@@ -12,6 +12,7 @@ from django.utils.safestring import SafeString
 from hashmend.desk.billing import words
 from hashmend.desk.billing.forms import ZeroForm
 from hashmend.desk.doors import page
+from hashmend.desk.logistics.words import CONTAINER_TONES
 from hashmend.desk.work_orders.frame import board_context, the_order
 from hashmend.domain.accounts.permissions import Permission
 from hashmend.domain.billing.composing import compose
@@ -148,7 +149,7 @@ def _offered(order: WorkOrder, actor: Actor) -> list[Offered]:
         is_held = state in {ContainerState.READY, ContainerState.INVOICED} and container.released_at is None
         offered.append(
             Offered(
-                container, ContainerState(state).label, words.CONTAINER_TONES[state], why_not, invoice,
+                container, ContainerState(state).label, CONTAINER_TONES[state], why_not, invoice,
                 may_release and is_held,
             )
         )  # fmt: skip

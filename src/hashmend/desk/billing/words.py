@@ -25,14 +25,6 @@ INVOICE_TONES: dict[str, Tone] = {
     Invoice.State.PAID: "success",
     Invoice.State.VOID: "ended",
 }
-CONTAINER_TONES: dict[str, Tone] = {
-    ContainerState.PACKING: "open",
-    ContainerState.READY: "progress",
-    ContainerState.INVOICED: "waiting",
-    ContainerState.PAID: "success",
-    ContainerState.SHIPPED: "progress",
-    ContainerState.DELIVERED: "ended",
-}
 
 
 @dataclass(frozen=True, slots=True)
