@@ -8,10 +8,11 @@ from typing import Any
 from django.db.models import Count, QuerySet
 from django.http import HttpResponse
 
+from hashmend.both.board import scope_of
 from hashmend.desk.doors import page
 from hashmend.desk.work_orders.forms import NEW_BOX, NEW_PALLET, ContainerForm, MoveForm, ServicesForm, StatusForm
 from hashmend.desk.work_orders.frame import order_url, the_order
-from hashmend.desk.work_orders.lists import JOBS, scope_of
+from hashmend.desk.work_orders.lists import JOBS
 from hashmend.domain.accounts.permissions import Permission
 from hashmend.domain.catalogue.models import Service
 from hashmend.domain.logistics.models import Container, Direction

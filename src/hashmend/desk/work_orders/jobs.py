@@ -6,8 +6,8 @@ from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
+from hashmend.both import cells as looks
 from hashmend.desk.doors import page
-from hashmend.desk.work_orders import cells
 from hashmend.desk.work_orders.miners import the_job
 from hashmend.domain.accounts.permissions import Permission
 from hashmend.domain.batches import row
@@ -42,7 +42,7 @@ def _show(request: PageRequest, job: Job, *, status: int = 200, asks_consent: bo
         "miner": job.miner,
         "order": job.work_order,
         "url": url_of(job),
-        "tone": cells.status_tone(job.status),
+        "tone": looks.status_tone(job.status),
         "statuses": CHOSEN_BY_PEOPLE,
         "asks_consent": asks_consent,
         "why_not_status": why_not_update_status(job),
@@ -125,7 +125,7 @@ def _cell(request: PageRequest, job: Job, *, is_open: bool, chosen: str = "", st
     context = {
         "job": job,
         "url": f"{url_of(job)}status/",
-        "tone": cells.status_tone(job.status),
+        "tone": looks.status_tone(job.status),
         "is_open": is_open,
         "chosen": chosen or job.status,
         "asks_consent": chosen == Status.SCRAPPED,

@@ -6,10 +6,11 @@ from typing import Any
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import render
 
+from hashmend.both.board import scope_of
 from hashmend.desk.doors import page
 from hashmend.desk.work_orders.frame import board_context, the_order
 from hashmend.desk.work_orders.identity_forms import IdentityForm, PenForm
-from hashmend.desk.work_orders.lists import MINERS, scope_of
+from hashmend.desk.work_orders.lists import MINERS
 from hashmend.domain.accounts.permissions import Permission
 from hashmend.domain.catalogue.models import MinerModel
 from hashmend.domain.miners.labels import Labels
