@@ -1,0 +1,53 @@
+"""Every page of the demo world in a browser: answers, no error in the console, fits a phone, passes axe's rules."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.core.management import call_command
+from playwright.sync_api import Browser, Page
+
+from tests.browser.crawl import PASSWORD, STARTS, found_pages, is_too_wide, sign_in
+
+WIDTHS = (1280, 390)
+
+
+@pytest.fixture
+def demo(live_server: Any, settings: Any, tmp_path: Any, monkeypatch: pytest.MonkeyPatch) -> str:
+    """Return the address of a site with the demo world."""
+    settings.DATA_DIR = tmp_path
+    monkeypatch.setenv("HASHMEND_DEMO_PASSWORD", PASSWORD)
+    call_command("load_catalogues", verbosity=0)
+    call_command("seed_demo", verbosity=0)
+    return str(live_server.url)
+
+
+def test_every_page_answers_fits_and_can_be_read_by_everybody(demo: str, browser: Browser) -> None:
+    wrong = [fault for login, start in STARTS.items() for fault in faults_for(login, start, demo, browser)]
+    assert wrong == [], "\n".join(wrong)
+
+
+def faults_for(login: str, start: str, site: str, browser: Browser) -> Iterator[str]:
+    """Yield what is wrong on the pages one person can reach."""
+    context = browser.new_context(reduced_motion="reduce", viewport={"width": WIDTHS[0], "height": 900})
+    if login:
+        sign_in(context, site, login)
+    pages, wrong = found_pages(context, site, start)
+    yield from wrong
+    page = context.new_page()
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 900})
+        for path in pages.values():
+            page.goto(site + path)
+            if is_too_wide(page):
+                yield f"{path} is wider than {width} px"
+            yield from (f"{path} at {width} px: {fault}" for fault in barriers(page))
+    context.close()
+
+
+def barriers(page: Page) -> Iterator[str]:
+    """Yield what axe calls serious or critical, with the first element."""
+    for rule in Axe().run(page).response["violations"]:
+        if rule["impact"] in {"serious", "critical"}:
+            yield f"{rule['id']}: {rule['help']} ({rule['nodes'][0]['html'][:160]})"
