@@ -16,12 +16,21 @@ from hashmend.web.formats import NOTHING, exact_time, shown_date, shown_money, s
 Tone = Literal["neutral", "open", "progress", "waiting", "warning", "success", "danger", "ended"]
 """What a status means to a person. Each tone has its own colour and its own shape."""
 
+_SHORT = 24
 DASH = SafeString(f'<span class="text-secondary">{NOTHING}</span>')
 
 
 def text(value: object) -> str:
     """Return a value as HTML: markup of ours as it is, everything else escaped. Lists call this for every cell."""
     return value if isinstance(value, SafeString) else escape(str(value))
+
+
+def words(value: object) -> str:
+    """Return a value as HTML like `text`; a short one with hyphens (a number, a code, a date) is not broken at them."""
+    shown = text(value)
+    if "-" in shown and len(shown) <= _SHORT and not isinstance(value, SafeString):
+        return f'<span class="text-nowrap">{shown}</span>'
+    return shown
 
 
 def icon(name: str, label: str = "") -> SafeString:
@@ -83,7 +92,7 @@ def copy_button(copied: str, what: str = "") -> SafeString:
 def link(url: str, content: object, *, css: str = "") -> SafeString:
     """Return a link; SafeString content keeps its markup."""
     look = f' class="{text(css)}"' if css else ""
-    return SafeString(f'<a href="{text(url)}"{look}>{text(content)}</a>')
+    return SafeString(f'<a href="{text(url)}"{look}>{words(content)}</a>')
 
 
 def icon_link(url: str, icon_name: str, name: str) -> SafeString:

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from html import escape
 from typing import Any, Literal
 
 from django.db.models import F, OrderBy, QuerySet
@@ -50,7 +49,7 @@ class Column:
             return components.time_tag(shown)
         if isinstance(shown, date):
             return components.date_tag(shown)
-        return escape(formats.shown(shown))
+        return components.words(formats.shown(shown))
 
     def copy_button(self, row: Any) -> str:
         """Return the button that copies the value, or ""."""
