@@ -1,7 +1,9 @@
 """Scanning machines in: every scan once, in order, answered with what it is."""
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from hashmend.domain.accounts.permissions import Role
 from hashmend.domain.batches import row
@@ -119,3 +121,15 @@ def test_hostile_text_is_shown_as_text() -> None:
     container = an_inbound_container()
     answer = scan(as_role(Role.LOGISTICS), container, "<img src=x onerror=1>")
     assert "<img" not in answer.content.decode()
+
+
+def test_a_scan_asks_as_often_in_a_full_container_as_in_an_empty_one() -> None:
+    container = an_inbound_container()
+    client = as_role(Role.LOGISTICS)
+    scan(client, container, "FIRST")
+    with CaptureQueriesContext(connection) as few:
+        scan(client, container, "SECOND")
+    jobs_in(container, *(f"X{n}" for n in range(60)))
+    with CaptureQueriesContext(connection) as many:
+        scan(client, container, "THIRD")
+    assert len(many) == len(few) < 45

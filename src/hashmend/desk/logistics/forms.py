@@ -89,7 +89,11 @@ class ScanForm(forms.Form):
         self.fields["serial"].required = not self.is_bound
         if not with_mac:
             self.fields["mac"].widget.attrs.pop("data-scan")
+
+    def offer_models(self) -> "ScanForm":
+        """Read the models to suggest; a scan that is answered with its line alone needs none."""
         self.fields["model"].widget.suggestions = [choice.label for choice in model_choices()]  # type: ignore[attr-defined]
+        return self
 
 
 class PackScanForm(forms.Form):

@@ -52,7 +52,8 @@ def scan_machine(request: PageRequest, number: str) -> HttpResponse:
         return render(request, _TEMPLATE, _context(request, container, form) | {"said": said}, status=409)
     taken = one(_jobs(request, container), pk=job.pk)
     if request.htmx:
-        return answer(request, _taken(taken), count=_jobs(request, container).count())
+        damage_url = reverse("desk:container-damage-new", args=[container.number])
+        return answer(request, _taken(taken), count=_jobs(request, container).count(), damage_url=damage_url)
     messages.success(request, f"{taken.miner} was taken in as #{taken.position}.")
     keep = {"model": request.POST.get("model", "")} if form.data.get("keep_model") else {}
     query = urlencode(keep | ({"mac": "1"} if _with_mac(request) else {}))
@@ -103,7 +104,7 @@ def _context(request: PageRequest, container: Container, form: ScanForm) -> dict
     jobs = _jobs(request, container)
     return {
         "container": container,
-        "form": form,
+        "form": form.offer_models(),
         "with_mac": _with_mac(request),
         "count": jobs.count(),
         "scans": [Scan(str(job.miner), "", job) for job in jobs.order_by("-received_at", "-position")[:LATEST]],

@@ -31,7 +31,9 @@ class Scan:
         return shown_mac(self.job.miner.mac) if self.job else ""
 
 
-def answer(request: PageRequest, scan: Scan, *, count: int | None = None, status: int = 200) -> HttpResponse:
+def answer(
+    request: PageRequest, scan: Scan, *, count: int | None = None, damage_url: str = "", status: int = 200
+) -> HttpResponse:
     """Answer with the line of one scan; `count` is how many machines the container holds now."""
-    context = {"scan": scan, "count": count, "is_new": True}
+    context = {"scan": scan, "count": count, "damage_url": damage_url, "is_new": True}
     return render(request, "desk/logistics/scan_line.html", context, status=status)

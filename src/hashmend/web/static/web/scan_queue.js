@@ -55,6 +55,7 @@
       }
     }
     isSending = false;
+    if (form.dataset.scanDone) document.body.dispatchEvent(new CustomEvent(form.dataset.scanDone));
   }
 
   const keeps = (field) => field.type === "hidden" || field.type === "checkbox" || (field.name === "model" && form.elements.keep_model?.checked);
