@@ -123,8 +123,8 @@ def line_breaks(machines: list[Machine]) -> bytes:
 
 def other_numbers(machines: list[Machine]) -> bytes:
     """Serial numbers of parts, codes and dates beside the machine's own."""
-    header = ["PSU SN", "Board 1 SN", "Miner SN", "MAC", "Firmware", "Purchase date", "Model"]
-    table = [[f"PSU24{n:07d}", f"HB{n:010d}", m.serial, m.mac, "20240311.18.1.Rel", "2024-01-02", m.written]
+    header = ["PSU SN", "Board1 S/N", "Machine S/N", "Ctrl board MAC", "Firmware", "Purchase date", "Model"]
+    table = [[f"PSU24{n:07d}", f"SYNAXYZBJABBC{n:04d}", m.serial, m.mac, "20240311.18.1.Rel", "2024-01-02", m.written]
              for n, m in enumerate(machines)]  # fmt: skip
     return delimited([header, *table]).encode()
 

@@ -2,7 +2,16 @@
 
 import pytest
 
-from tests.domain.intake.dialects import DIALECTS, pallet_headings, scanner_dump, scanner_log, xlsx_merged
+from tests.domain.intake.dialects import (
+    DIALECTS,
+    HEADER,
+    pallet_headings,
+    rows,
+    scanner_dump,
+    scanner_log,
+    workbook,
+    xlsx_merged,
+)
 from tests.lists import made_up
 
 MACHINES = made_up(30)
@@ -41,3 +50,18 @@ def test_double_scans_are_counted_not_doubled(read) -> None:
 def test_line_numbers_are_those_of_the_file(read) -> None:
     text = 'Serial,Model,Comment\nSYNAXYZBJABBC0001,S19,"fan\nloud"\n\nSYNAXYZBJABBC0002,S19,\n'
     assert [row.line for row in read(text).rows] == [2, 5]
+
+
+def test_other_sheets_with_machines_are_named_not_lost(read) -> None:
+    def fill(book) -> None:
+        book.active.append(["Model", "Quantity"])
+        book.active.append(["S19", 20])
+        for number in (1, 2):
+            sheet = book.create_sheet(f"Pallet {number}")
+            for line in [HEADER, *rows(MACHINES)]:
+                sheet.append(line)
+
+    result = read(workbook(fill), "list.xlsx")
+    assert (result.sheet, result.other_lists) == ("Pallet 1", ("Pallet 2",))
+    assert {row.container for row in result.rows} == {"Pallet 1"}
+    assert read(workbook(fill), "list.xlsx", sheet="Pallet 2").other_lists == ("Pallet 1",)

@@ -84,7 +84,7 @@ _WORDS: dict[Field, str] = {
         errors*.6|state*.5|fehler|
         fehlerbeschreibung|problembeschreibung|mangel|defekt|storung|symptome|kommentar*.9|zustand*.7|falla|fallo|
         averia|problema|defecto|sintoma|comentario*.9|comentarios*.9|estado*.6|panne|defaut|probleme|symptome|
-        commentaire*.9|etat*.6|defeito|falha|avaria|неисправность|проблема|дефект|поломка|комментарий*.9|состояние*.7|
+        commentaire*.9|etat*.6|defeito|falha|avaria|неисправность|неисправност|поломк|проблема|дефект|поломка|комментарий*.9|состояние*.7|
         ошибка*.6|故障|故障描述|问题|问题描述|故障现象|现象|不良现象|状态*.6""",
     Field.REMARK: """remark|remarks|note|notes|additional notes|comment*.7|comments*.7|memo|bemerkung|bemerkungen|
         anmerkung|anmerkungen|notiz|notizen|kommentar*.7|observaciones|observacion|nota|notas|comentario*.7|
@@ -118,10 +118,12 @@ _WORDS: dict[Field, str] = {
 }
 # A number, address or name of a part is not the machine's own.
 _PART_WORDS = re.compile(
-    r"\b(psu|power supply|netzteil|board|hashboard|hash board|cb|control board|ctrl board|chip|fan|fuente|placa|"
-    r"alimentation|carte|блок питания|бп|плата|old|former|firmware)\b|电源|算力板|控制板"
+    r"\b(psu|power supply|netzteil|board|hashboard|hash board|hb|cb|control board|ctrl board|chip|fan|fuente|placa|"
+    r"alimentation|carte|блок питания|бп|плата|old|former|firmware)\d*\b|电源|算力板|控制板"
 )
+_MAC_WORD = re.compile(r"\bmac\b|\bмак\b")
 _UNITS = re.compile(r"[^0-9a-zа-яё一-鿿]+")
+_SN = re.compile(r"\bs n\b")
 _STRENGTH = re.compile(r"^(.*?)(?:\*(\.\d+))?$")
 
 
@@ -131,7 +133,7 @@ def normal_header(text: str) -> str:
     split = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", text)
     decomposed = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", split)).casefold()
     bare = "".join(c for c in decomposed if not unicodedata.combining(c))
-    return _UNITS.sub(" ", bare).strip()
+    return _SN.sub("sn", _UNITS.sub(" ", bare).strip())
 
 
 def _dictionary() -> dict[str, dict[Field, float]]:
@@ -156,7 +158,7 @@ def header_fields(text: str) -> dict[Field, float]:
     if not text or len(text) > 60 or sum(c.isdigit() for c in text) > 3:
         return {}
     header = normal_header(text)
-    if _PART_WORDS.search(header):
+    if _PART_WORDS.search(header) and not _MAC_WORD.search(header):
         return {Field.IGNORED: 1.0}
     if header in _PHRASES:
         return dict(_PHRASES[header])

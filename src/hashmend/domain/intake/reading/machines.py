@@ -27,6 +27,8 @@ def read_machines(grid: Grid, columns: Columns, matcher: ModelMatcher) -> tuple[
     body = columns.body(grid)
     filled_down = [name for name in _FILLED_DOWN if _is_sparse(body, columns, name)]
     carried: dict[Field, str] = {}
+    if grid.sheet and is_pallet(grid.sheet) and Field.CONTAINER not in columns.by_field:
+        carried[Field.CONTAINER] = grid.sheet
     rows: list[ReadRow] = []
     skipped: list[tuple[int, str]] = []
     for line in body:

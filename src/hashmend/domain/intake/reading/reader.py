@@ -34,18 +34,28 @@ def read_list(content: bytes, name: str, models: Iterable[KnownModel], choice: C
     filled = [grid for grid in grids if grid.lines]
     if not filled:
         raise Refused(f"{name} is empty. Export the list as XLSX or CSV and upload that file.")
-    grid, columns = _chosen_sheet(filled, matcher, choice, name)
+    grid, columns, others = _chosen_sheet(filled, matcher, choice, name)
     read = _read_as_scan if _is_scan(grid, columns, matcher, choice) else _read_as_table
-    return replace(read(grid, columns, matcher, name), sheets=tuple(grid.sheet for grid in filled if grid.sheet))
+    sheets = tuple(each.sheet for each in filled if each.sheet)
+    return replace(read(grid, columns, matcher, name), sheets=sheets, other_lists=others)
 
 
-def _chosen_sheet(grids: Sequence[Grid], matcher: ModelMatcher, choice: Choice, name: str) -> tuple[Grid, Columns]:
-    if choice.sheet is not None:
-        grids = [grid for grid in grids if grid.sheet == choice.sheet]
-        if not grids:
-            raise Refused(f"{name} has no sheet named {choice.sheet}: choose another sheet.")
-    guessed = [(grid, _columns(grid, matcher, choice, name)) for grid in grids]
-    return max(guessed, key=lambda pair: _likelihood(*pair))
+def _chosen_sheet(
+    grids: Sequence[Grid], matcher: ModelMatcher, choice: Choice, name: str
+) -> tuple[Grid, Columns, tuple[str, ...]]:
+    """Return the sheet to read with its columns, and the names of other sheets that look like lists of machines too."""
+    if choice.sheet is not None and not any(grid.sheet == choice.sheet for grid in grids):
+        raise Refused(f"{name} has no sheet named {choice.sheet}: choose another sheet.")
+    guessed = [(grid, guess_columns(grid, matcher)) for grid in grids] if len(grids) > 1 else []
+    chosen = [grid for grid in grids if choice.sheet in {None, grid.sheet}]
+    if len(chosen) > 1:
+        chosen = [max(guessed, key=lambda pair: _likelihood(*pair))[0]]
+    others = tuple(
+        grid.sheet
+        for grid, columns in guessed
+        if grid is not chosen[0] and grid.sheet and {Field.SERIAL, Field.MAC} & columns.by_field.keys()
+    )
+    return chosen[0], _columns(chosen[0], matcher, choice, name), others
 
 
 def _likelihood(grid: Grid, columns: Columns) -> tuple[bool, float]:

@@ -100,6 +100,7 @@ class ReadList:
     delimiter: str | None = None
     sheet: str | None = None
     sheets: tuple[str, ...] = ()
+    other_lists: tuple[str, ...] = ()
     header_row: int | None = None
     headers: tuple[str, ...] = ()
     width: int = 0

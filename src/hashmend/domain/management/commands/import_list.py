@@ -93,7 +93,14 @@ def summary(read: ReadList, preview: ImportPreview) -> dict[str, Any]:
     ]
     counts = {verdict.value: count for verdict, count in preview.counts().items()}
     skipped = [{"line": line, "text": text} for line, text in read.skipped]
-    return {"file": read.name, **read.summary(), "verdicts": counts, "skipped": skipped, "rows": rows}
+    return {
+        "file": read.name,
+        **read.summary(),
+        "verdicts": counts,
+        "skipped": skipped,
+        "other_lists": list(read.other_lists),
+        "rows": rows,
+    }
 
 
 def _content(path: Path) -> bytes:
