@@ -56,7 +56,13 @@ def made_up(count: int, seed: int = 7) -> list[Machine]:
 
 def known_catalogue() -> None:
     """Put the models that made-up lists and manifests name into the database, under their bundled codes."""
-    wanted = {name for name, _ in _WRITTEN} | {"Antminer S19k Pro", "Whatsminer M60S", "Antminer L7", "Antminer T21"}
+    wanted = {name for name, _ in _WRITTEN} | {
+        "Antminer S19k Pro",
+        "Whatsminer M50S",
+        "Whatsminer M60S",
+        "Antminer L7",
+        "Antminer T21",
+    }
     for model in bundled_models():
         if model.name in wanted:
             add_row(MinerModel, {"code": model.id, "maker": model.maker, "name": model.name}, by=SYSTEM)
