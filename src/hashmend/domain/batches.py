@@ -39,7 +39,8 @@ def locked(rows: models.QuerySet[M], *also: str) -> Batch[M]:
     """Return the rows fresh from the database, locked until the transaction ends, in pk order, with one query.
 
     Rows named by the model's `HISTORY_ROOTS` and by `also` come with them (joined, not locked). On SQLite the
-    IMMEDIATE transaction is the lock.
+    IMMEDIATE transaction is the lock. On PostgreSQL it is `FOR NO KEY UPDATE`: keys never change, and the events of
+    others that name a locked row need not wait for it, which would be a way into a deadlock.
     """
     model = rows.model
     heads = {path.rpartition(".")[0].replace(".", "__") for path in model.HISTORY_ROOTS.values() if "." in path}
@@ -48,7 +49,7 @@ def locked(rows: models.QuerySet[M], *also: str) -> Batch[M]:
     if joined:
         fresh = fresh.select_related(*joined)
     if connection.features.has_select_for_update:
-        fresh = fresh.select_for_update(of=("self",))
+        fresh = fresh.select_for_update(of=("self",), no_key=connection.features.has_select_for_no_key_update)
     return Batch(list(fresh))
 
 

@@ -22,7 +22,7 @@ URL = "/work-orders/"
 
 def _shown(client: Client, query: str) -> set[str]:
     page = client.get(f"{URL}?{query}").content.decode()
-    return {order.number for order in WorkOrder.objects.all() if f">{order.number}</a>" in page}
+    return {order.number for order in WorkOrder.objects.all() if f'href="{URL}{order.number}/"' in page}
 
 
 def _csv(client: Client, query: str = "") -> list[dict[str, str]]:

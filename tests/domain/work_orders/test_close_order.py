@@ -9,6 +9,7 @@ from hashmend.domain.work_orders.statuses import Status
 from hashmend.kernel.actor import SYSTEM
 from hashmend.kernel.errors import Refused
 from tests import factories
+from tests.factories_board import packed
 
 pytestmark = pytest.mark.django_db
 
@@ -65,6 +66,41 @@ def test_what_is_missing_is_listed_by_group_with_the_machines() -> None:
     order.refresh_from_db()
     assert order.is_open
     assert Job.objects.open().count() == 18
+
+
+def test_boxed_and_shipped_machines_are_missing_with_their_containers() -> None:
+    order = factories.work_order()
+    boxed = packed(factories.jobs(order, 1, status=Status.REPAIRED))
+    shipped = packed(factories.jobs(order, 1, status=Status.REPAIRED), shipped=True)
+    packed(factories.jobs(order, 1, status=Status.REPAIRED), delivered=True)
+    with pytest.raises(Refused) as caught:
+        complete_order(row(order), by=SYSTEM)
+    assert [refusal.thing for refusal in caught.value.refusals] == ["Not shipped", "Not delivered"]
+    assert f"in {boxed}): put the container on a shipment" in caught.value.refusals[0].why
+    assert f"in {shipped}): note the delivery" in caught.value.refusals[1].why
+
+
+def test_an_order_whose_machines_are_delivered_completes() -> None:
+    order = factories.work_order()
+    packed(factories.jobs(order, 3, status=Status.REPAIRED), delivered=True)
+    factories.jobs(order, 1, status=Status.SCRAPPED)
+    assert complete_order(row(order), by=SYSTEM) == order
+    assert WorkOrder.objects.get(pk=order.pk).state == WorkOrder.State.COMPLETE
+    assert not Job.objects.open().exists()
+
+
+def test_an_order_that_returned_machines_is_completed_not_cancelled() -> None:
+    order = factories.work_order()
+    packed(factories.jobs(order, 1, status=Status.REPAIRED), delivered=True)
+    with pytest.raises(Refused, match="returned machines to the customer: complete it instead"):
+        cancel_order(row(order), "No.", by=SYSTEM)
+
+
+def test_the_number_of_statements_does_not_grow_with_the_machines(django_assert_max_num_queries) -> None:
+    order = factories.work_order()
+    factories.jobs(order, 60, status=Status.SCRAPPED)
+    with django_assert_max_num_queries(22):
+        complete_order(row(order), by=SYSTEM)
 
 
 def test_an_order_without_machines_is_not_completed() -> None:

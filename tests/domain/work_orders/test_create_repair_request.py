@@ -94,6 +94,6 @@ def test_it_refuses_a_retired_service(customer: Customer) -> None:
 
 def test_it_refuses_a_retired_customer(customer: Customer) -> None:
     retire_customers(row(customer), by=SYSTEM)
-    with pytest.raises(Refused, match="Nordwind is retired: restore the customer first"):
+    with pytest.raises(Refused, match="Nordwind is retired: the repair centre has to restore the customer first"):
         create_repair_request(row(customer), factories.request_details(), by=SYSTEM)
     assert not RepairRequest.objects.exists()

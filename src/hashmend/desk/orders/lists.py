@@ -87,6 +87,7 @@ def _place(key: str, label: str) -> Column:
 
 
 PLACES = (
+    ("expected", "clock", "to come"),
     ("at_rc", "building-factory-2", "at the RC"),
     ("boxed", "box", "boxed"),
     ("shipped", "truck", "shipped"),
@@ -116,6 +117,7 @@ WORK_ORDERS = ListPage(
         Column("machines", "Machines", value=_count("machines"), screen=False),
         Column("finished", "Finished", value=_count("finished"), cell=_progress),
         Column("places", "Where", value=lambda o: "", cell=_whereabouts, csv=False),
+        _place("expected", "Not arrived"),
         _place("at_rc", "At the RC"),
         _place("boxed", "Boxed"),
         _place("shipped", "Shipped"),

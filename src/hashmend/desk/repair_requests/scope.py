@@ -13,6 +13,7 @@ from django.http import QueryDict
 
 from hashmend.domain.catalogue.models import Service
 from hashmend.domain.work_orders.operations import FeeLine, RequestDetails, ScopeLine
+from hashmend.domain.work_orders.operations.scope import usual_price
 from hashmend.kernel import money
 from hashmend.web.fields import MoneyField
 
@@ -118,9 +119,7 @@ class ScopeForm(forms.Form):
 
     def _price(self, service: Service, currency: str) -> Decimal | None:
         typed: Decimal | None = self.cleaned_data.get(f"price_{service.pk}")
-        if typed is None and service.currency == currency:
-            return service.price_amount
-        return typed
+        return usual_price(service, currency) if typed is None else typed
 
     def fees(self) -> tuple[FeeLine, ...]:
         """Return the fees typed."""

@@ -73,6 +73,7 @@ def order_actions(order: WorkOrder, actor: Actor) -> list[Action]:
     hold = "Change the hold" if order.hold_reason else "Put on hold"
     offered = [
         ("work-orders-complete", "Complete the order", "circle-check", Permission.COMPLETE_ORDERS),
+        ("work-orders-due-date", "Set the due date", "calendar", Permission.OPEN_ORDERS),
         ("work-orders-hold", hold, "hand-stop", Permission.OPEN_ORDERS),
         ("work-orders-cancel", "Cancel the order", "circle-x", Permission.COMPLETE_ORDERS),
     ]  # fmt: skip

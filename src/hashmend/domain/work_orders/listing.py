@@ -1,6 +1,7 @@
 """Lists of orders and requests: their states, counts and searches as expressions, one statement for any number of rows.
 
-`counts` of an order is a dict: machines, finished, at_rc, boxed, shipped, delivered, returned (delivered or kept).
+`counts` of an order is a dict: machines, finished, expected, at_rc, boxed, shipped, delivered, and returned (delivered
+or kept for good).
 """
 
 import re
@@ -45,6 +46,10 @@ REQUEST_STATE = Case(
 )
 """`RepairRequest.state`, as an expression over the request's row."""
 
+_PLACES = {
+    "expected": L.NOT_ARRIVED, "at_rc": L.AT_RC, "boxed": L.BOXED, "shipped": L.SHIPPED, "delivered": L.DELIVERED,
+}  # fmt: skip
+
 
 def for_list(orders: WorkOrderQuerySet) -> WorkOrderQuerySet:
     """Annotate orders with `state_code`, `counts` and `last_change_at` (the newest entry of their history)."""
@@ -58,7 +63,13 @@ def for_list(orders: WorkOrderQuerySet) -> WorkOrderQuerySet:
 
 def _counts() -> Subquery:
     """Return all numbers of an order in one pass over its jobs; null when it has none."""
-    places = {"at_rc": L.AT_RC, "boxed": L.BOXED, "shipped": L.SHIPPED, "delivered": L.DELIVERED}
+    places = {
+        "expected": L.NOT_ARRIVED,
+        "at_rc": L.AT_RC,
+        "boxed": L.BOXED,
+        "shipped": L.SHIPPED,
+        "delivered": L.DELIVERED,
+    }
     numbers = {name: Count("pk", filter=Q(logistics=place)) for name, place in places.items()}
     jobs = (
         Job.objects.filter(work_order=OuterRef("pk"))

@@ -48,7 +48,7 @@ def create_repair_request(customers: QuerySet[Customer], details: RequestDetails
 
 def _new_request(customer: Customer, details: RequestDetails, by: Actor) -> RepairRequest:
     if not customer.is_active:
-        raise Refused(f"{customer} is retired: restore the customer first.")
+        raise Refused(f"{customer} is retired: the repair centre has to restore the customer first.")
     request = RepairRequest.objects.create(
         number=next_number("RR"),
         customer=customer,

@@ -42,6 +42,11 @@ class RequestDetails:
     currency: str = ""
 
 
+def usual_price(service: Service, currency: str) -> Decimal | None:
+    """Return the catalogue's price of a service when it is in this currency; None: to be agreed."""
+    return service.price_amount if service.currency == currency else None
+
+
 def check_details(details: RequestDetails, known: Iterable[int] = ()) -> None:
     """Refuse details that no request may have. Services in `known` may stay although the catalogue retired them."""
     if not 1 <= details.quantity <= MOST_MACHINES:
