@@ -3,8 +3,6 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.urls import NoReverseMatch, reverse
-
 from hashmend.domain.accounts.permissions import Permission
 from hashmend.domain.work_orders.models import WorkOrder
 from hashmend.domain.work_orders.queries import Board, board_of
@@ -67,25 +65,16 @@ def board_context(request: PageRequest, order: WorkOrder, tab: str, *, board: Bo
 
 
 def order_actions(order: WorkOrder, actor: Actor) -> list[Action]:
-    """Return what this person may do with the whole order, as far as its state allows it."""
-    if not order.is_open:
-        return []
-    hold = "Change the hold" if order.hold_reason else "Put on hold"
+    """Return what this person may do with the whole order, as far as its state allows; its history always."""
     offered = [
-        ("work-orders-complete", "Complete the order", "circle-check", Permission.COMPLETE_ORDERS),
-        ("work-orders-due-date", "Set the due date", "calendar", Permission.OPEN_ORDERS),
-        ("work-orders-hold", hold, "hand-stop", Permission.OPEN_ORDERS),
-        ("work-orders-cancel", "Cancel the order", "circle-x", Permission.COMPLETE_ORDERS),
-    ]  # fmt: skip
-    entries = []
-    for name, label, icon, permission in offered:
-        if actor.may(permission) and (url := _address(name, order)):
-            entries.append(Action(label, url, icon))
-    return entries
-
-
-def _address(name: str, order: WorkOrder) -> str:
-    try:
-        return reverse(f"desk:{name}", args=[order.number])
-    except NoReverseMatch:
-        return ""
+        ("complete", "Complete the order", "circle-check", Permission.COMPLETE_ORDERS),
+        ("hold", "Change the hold" if order.hold_reason else "Put on hold", "hand-stop", Permission.OPEN_ORDERS),
+        ("due-date", "Set the due date", "calendar", Permission.OPEN_ORDERS),
+        ("cancel", "Cancel the order", "circle-x", Permission.COMPLETE_ORDERS),
+    ]
+    entries = [
+        Action(label, order_url(order, verb), icon)
+        for verb, label, icon, permission in offered
+        if order.is_open and actor.may(permission)
+    ]
+    return [*entries, Action("History", order_url(order, "history"), "history")]

@@ -6,6 +6,7 @@ from django.shortcuts import render
 from hashmend.both.board import LEGEND, board_filter, charts_of, scope_of
 from hashmend.desk.doors import page
 from hashmend.desk.work_orders.frame import board_context, the_order
+from hashmend.desk.work_orders.history import latest_in
 from hashmend.desk.work_orders.lists import SUMMARY
 from hashmend.domain.accounts.permissions import Permission
 from hashmend.domain.work_orders.queries import board_of
@@ -24,7 +25,12 @@ def summary(request: PageRequest, number: str) -> HttpResponseBase:
     return listing.alone(context) or render(
         request,
         "desk/work_orders/summary.html",
-        {**board_context(request, order, "summary", board=board), **context, "list": listing},
+        {
+            **board_context(request, order, "summary", board=board),
+            **context,
+            "list": listing,
+            "moments": latest_in(request, order),
+        },
     )
 
 
