@@ -99,8 +99,8 @@ APPEND_SLASH = True
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
-        # Desk and portal keep a page's template beside the page, in one folder per domain package.
-        "DIRS": sorted(folder for side in ("desk", "portal") for folder in PACKAGE.glob(f"{side}/*/templates")),
+        # Both sides keep a page's template beside the page, in one folder per domain package.
+        "DIRS": sorted(folder for side in ("both", "desk", "portal") for folder in PACKAGE.glob(f"{side}/*/templates")),
         "APP_DIRS": True,
         "OPTIONS": {
             "context_processors": [

@@ -8,9 +8,9 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
+from hashmend.both.intake.forms import key_of
 from hashmend.domain.intake.models import ListUpload
 from hashmend.domain.work_orders.models import Job
-from hashmend.web.intake.forms import key_of
 from tests import factories
 from tests.domain.intake.dialects import plain_csv, scanner_dump, xlsx_merged
 from tests.factories_logistics import an_inbound_container, jobs_in

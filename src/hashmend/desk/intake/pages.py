@@ -2,12 +2,12 @@
 
 from django.http import HttpResponse, HttpResponseBase
 
+from hashmend.both.intake.flow import ListFlow
 from hashmend.desk.doors import page
 from hashmend.domain.accounts.permissions import Permission
 from hashmend.domain.intake.models import ListUpload
 from hashmend.domain.logistics.models import Container
 from hashmend.web.actors import PageRequest
-from hashmend.web.intake.flow import ListFlow
 from hashmend.web.pages import one
 
 _FLOW = ListFlow("desk")

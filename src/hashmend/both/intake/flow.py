@@ -7,6 +7,8 @@ from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
+from hashmend.both.intake.forms import ReadingForm, UploadForm
+from hashmend.both.intake.preview import preview_screen
 from hashmend.domain.batches import row
 from hashmend.domain.catalogue.queries import model_choices
 from hashmend.domain.intake.models import ListUpload
@@ -18,8 +20,6 @@ from hashmend.web import csv, htmx
 from hashmend.web.actors import PageRequest
 from hashmend.web.formats import counted
 from hashmend.web.forms import render_form
-from hashmend.web.intake.forms import ReadingForm, UploadForm
-from hashmend.web.intake.preview import preview_screen
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,9 +37,9 @@ class ListFlow:
                 kept = upload_list(row(container), form.cleaned_data["file"][0], by=request.actor)
             except Refused as refusal:
                 form.add_error("file", refusal.sentence)
-                return render_form(request, "web/intake/upload.html", form, context, status=409)
+                return render_form(request, "both/intake/upload.html", form, context, status=409)
             return redirect(f"{self.side}:list-columns", kept.public_id)
-        return render_form(request, "web/intake/upload.html", form, context)
+        return render_form(request, "both/intake/upload.html", form, context)
 
     def columns(self, request: PageRequest, upload: ListUpload) -> HttpResponse:
         """Show how the list is read; keep corrections and go on to the preview, or read again."""
@@ -59,7 +59,7 @@ class ListFlow:
         }
         if request.method == "POST" and form.is_valid():
             return self._corrected(request, upload, form, context)
-        return render_form(request, "web/intake/columns.html", form, context)
+        return render_form(request, "both/intake/columns.html", form, context)
 
     def _corrected(
         self, request: PageRequest, upload: ListUpload, form: ReadingForm, context: dict[str, Any]
@@ -70,7 +70,7 @@ class ListFlow:
             correct_list(row(upload), choice, by=request.actor)
         except Refused as refusal:
             form.add_error(None, refusal.sentence)
-            return render_form(request, "web/intake/columns.html", form, context, status=409)
+            return render_form(request, "both/intake/columns.html", form, context, status=409)
         stays = again or choice.sheet not in {None, form.read.sheet}
         return redirect(f"{self.side}:list-columns" if stays else f"{self.side}:list-detail", upload.public_id)
 
@@ -83,11 +83,12 @@ class ListFlow:
             "good": len(preview.good),
             "bad": len(preview.bad),
             "screen": preview_screen(preview, request.GET.dict()),
+            "has_pallets": any(each.row.container for each in preview.rows),
             "query": request.GET.get("q", ""),
             "verdict": request.GET.get("verdict", ""),
             **self._urls(upload.container, upload),
         }
-        return render(request, "web/intake/preview.html", context)
+        return render(request, "both/intake/preview.html", context)
 
     def confirm(self, request: PageRequest, upload: ListUpload) -> HttpResponse:
         """Import the good rows and say how many."""
