@@ -158,6 +158,25 @@ def test_a_lost_connection_is_said_in_words_and_can_be_tried_again(page: Page, l
     expect(page.locator(".list-which")).to_contain_text("26 to 50")
 
 
+def test_signed_out_meanwhile_loses_no_work(shown: Page, context: BrowserContext) -> None:
+    shown.locator("[data-tick]").nth(0).check()
+    shown.locator("#failures summary").click()
+    context.clear_cookies(name="sessionid")
+    shown.get_by_role("button", name="Count the chosen").click()
+    expect(shown.locator("#notices")).to_contain_text("You were signed out.")
+    with context.expect_page() as opened:
+        shown.get_by_role("link", name="Sign in").click()
+    again = opened.value
+    again.get_by_label("E-mail").fill("ana@demo.test")
+    again.get_by_label("Password").fill(factories.PASSWORD)
+    again.get_by_role("button", name="Sign in").click()
+    again.wait_for_url("**/")
+    again.close()
+    shown.get_by_role("button", name="Try again").click()
+    shown.get_by_role("button", name="Count 1").click()
+    expect(shown.locator("#notices")).to_contain_text("1 failure type counted.")
+
+
 def test_something_final_is_asked_first_and_the_safe_choice_has_the_focus(shown: Page) -> None:
     shown.get_by_role("button", name="Count all", exact=True).click()
     expect(shown.get_by_role("button", name="Keep as it is")).to_be_focused()

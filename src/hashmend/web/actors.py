@@ -38,7 +38,11 @@ def _actor_of(request: HttpRequest) -> Actor:
 
 
 class SignInRequired(LoginRequiredMiddleware):
-    """Lets nobody in without signing in; a part of a page asked for by htmx sends the whole page to the sign-in."""
+    """Lets nobody in without signing in.
+
+    When htmx asks for a part, the whole page goes to the sign-in; when it sends a form, the page stays as it is with
+    what was typed, and says what to do.
+    """
 
     def handle_no_permission(self, request: HttpRequest, view_func: Any) -> Any:
         """Redirect to the sign-in and come back afterwards."""
@@ -46,6 +50,8 @@ class SignInRequired(LoginRequiredMiddleware):
         details: HtmxDetails = request.htmx  # type: ignore[attr-defined]
         if not details:
             return response
+        if request.method == "POST":
+            return HttpResponse(status=401)
         back = details.current_url_abs_path or "/"
         target = response.headers["Location"].partition("?")[0]
         return HttpResponse(status=401, headers={"HX-Redirect": f"{target}?{urlencode({'next': back})}"})

@@ -61,13 +61,24 @@
   }
   document.addEventListener("htmx:swapError", () => say("The answer could not be shown. Reload the page."));
 
-  /* A whole page never lands inside a part of one: after a redirect to another page we follow it. */
+  /* A whole page never lands inside a part of one: a page we were sent to is opened, one that says why not takes the whole window. */
   document.addEventListener("htmx:beforeSwap", (event) => {
     const { xhr, target } = event.detail;
-    if (target !== document.body && /^\s*<!doctype html/i.test(xhr.responseText)) {
+    if (!event.detail.shouldSwap || target === document.body || !/^\s*<!doctype html/i.test(xhr.responseText)) return;
+    if (xhr.status < 400) {
       event.detail.shouldSwap = false;
       window.location.assign(xhr.responseURL || window.location.href);
+    } else {
+      Object.assign(event.detail, { target: document.body, swapOverride: "innerHTML" });
     }
+  });
+
+  /* Signing in again gives a new token: a page that stayed open sends the present one. */
+  document.addEventListener("htmx:configRequest", (event) => {
+    const token = /(?:^|; )csrftoken=([^;]+)/.exec(document.cookie)?.[1];
+    if (!token || event.detail.verb === "get") return;
+    event.detail.headers["X-CSRFToken"] = token;
+    if (event.detail.formData.has("csrfmiddlewaretoken")) event.detail.formData.set("csrfmiddlewaretoken", token);
   });
 
   /* A link that asks for a part still opens a new tab with Ctrl; the link of a chart (SVG) must not also be followed. */
