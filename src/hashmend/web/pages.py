@@ -106,6 +106,8 @@ def way_back(request: PageRequest, default: str = "/") -> str:
 
 def one(rows: models.QuerySet[M], **lookup: object) -> M:
     """Return the one row, or 404: what is a stranger's and what does not exist look the same."""
+    if any("\x00" in value for value in lookup.values() if isinstance(value, str)):
+        raise Http404  # No database holds a NUL, and PostgreSQL refuses to look for one.
     try:
         return rows.get(**lookup)
     except (ObjectDoesNotExist, ValueError) as error:

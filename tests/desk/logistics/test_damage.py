@@ -72,7 +72,6 @@ def test_a_photo_is_served_safely_to_staff_and_its_customer_and_to_nobody_else()
             assert answer.headers["X-Content-Type-Options"] == "nosniff"
             assert answer.headers["Content-Security-Policy"] == "sandbox; default-src 'none'"
             assert "private" in answer.headers["Cache-Control"]
-            answer.close()
         assert stranger.get(path).status_code == 404
         assert Client().get(path).status_code == 302
     assert own.get("/photos/nothing/").status_code == 404
