@@ -3,6 +3,7 @@
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import render
 
+from hashmend.both.invoices import invoice_state
 from hashmend.desk.billing import words
 from hashmend.desk.billing.lists import INVOICES
 from hashmend.desk.doors import page
@@ -32,7 +33,7 @@ def invoice(request: PageRequest, public_id: str) -> HttpResponse:
     context = {
         "invoice": found,
         "name": words.invoice_name(found),
-        "tag": words.invoice_state(found),
+        "tag": invoice_state(found),
         "document": document,
         "pairs": document.facts,
         "payments": payments.select_related("corrected_by").order_by("pk"),

@@ -7,7 +7,8 @@ from django.db.models import Q, QuerySet
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from hashmend.desk.billing.words import INVOICE_TONES, invoice_name, invoice_url
+from hashmend.both.invoices import INVOICE_TONES
+from hashmend.desk.billing.words import invoice_name, invoice_url
 from hashmend.domain.billing.models import Invoice
 from hashmend.domain.billing.queries import matching
 from hashmend.domain.customers.models import Customer

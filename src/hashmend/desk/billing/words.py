@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from django.urls import reverse
-from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from hashmend.domain.accounts.permissions import Permission
@@ -16,15 +15,6 @@ from hashmend.domain.billing.operations.payments import why_no_payment
 from hashmend.domain.billing.queries import ContainerState
 from hashmend.kernel.actor import Actor
 from hashmend.web import components
-from hashmend.web.components import Tone, status_tag
-
-INVOICE_TONES: dict[str, Tone] = {
-    Invoice.State.DRAFT: "neutral",
-    Invoice.State.ISSUED: "open",
-    Invoice.State.PARTLY_PAID: "waiting",
-    Invoice.State.PAID: "success",
-    Invoice.State.VOID: "ended",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,12 +25,6 @@ class Button:
     icon: str
     url: str
     why_not: str = ""
-
-
-def invoice_state(invoice: Invoice) -> SafeString:
-    """Return the state as a tag, and in words when it is overdue."""
-    tag = status_tag(str(invoice.state.label), INVOICE_TONES[invoice.state])
-    return format_html("{} {}", tag, status_tag("Overdue", "danger")) if invoice.is_overdue else tag
 
 
 def invoice_url(invoice: Invoice, verb: str = "") -> str:

@@ -2,5 +2,5 @@
 
 from hashmend.domain.history.kinds import kind
 
-SENT = kind("message.sent", "{author} wrote a message.", icon="message", customer_sees=True)
-NOTED = kind("message.noted", "{author} wrote an internal note.", icon="note")
+SENT = kind("message.sent", "A message was written.", icon="message", customer_sees=True)
+NOTED = kind("message.noted", "An internal note was written.", icon="note")

@@ -58,7 +58,7 @@ def _write(order: WorkOrder, body: str, *, by: Actor, key: str, is_internal: boo
         work_order=order, author_id=by.user_id, author_label=by.label, is_from_customer=not by.is_staff,
         is_internal=is_internal, body=text, sent_at=clock.now(), key=key,
     )  # fmt: skip
-    record(happened, [message], by=by, data={"author": by.label})
+    record(happened, [message], by=by)
     return message
 
 

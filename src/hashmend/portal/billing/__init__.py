@@ -1,0 +1,1 @@
+"""A customer's invoices: what was issued, and what is open."""
