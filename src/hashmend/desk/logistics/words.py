@@ -5,6 +5,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from hashmend.both.logistics import CONTAINER_TONES, SHIPMENT_TONES
 from hashmend.desk.work_orders.frame import order_url
 from hashmend.domain.accounts.permissions import Permission
 from hashmend.domain.billing.queries import ContainerState, with_container_state
@@ -13,25 +14,7 @@ from hashmend.domain.logistics.models import Container, Direction, Shipment
 from hashmend.domain.logistics.queries import with_contents, with_holds
 from hashmend.domain.work_orders.models import Job
 from hashmend.kernel.actor import Actor
-from hashmend.web.components import DASH, Tone, icon, link, serial, status_tag
-
-CONTAINER_TONES: dict[str, Tone] = {
-    ContainerState.EXPECTED: "waiting",
-    ContainerState.RECEIVED: "open",
-    ContainerState.INVENTORIED: "success",
-    ContainerState.PACKING: "open",
-    ContainerState.READY: "progress",
-    ContainerState.INVOICED: "waiting",
-    ContainerState.PAID: "success",
-    ContainerState.SHIPPED: "progress",
-    ContainerState.DELIVERED: "ended",
-}
-SHIPMENT_TONES: dict[str, Tone] = {
-    Shipment.State.CREATED: "neutral",
-    Shipment.State.READY_TO_SHIP: "open",
-    Shipment.State.IN_TRANSIT: "progress",
-    Shipment.State.DELIVERED: "success",
-}
+from hashmend.web.components import DASH, icon, link, serial, status_tag
 
 
 def container_url(container: Container) -> str:

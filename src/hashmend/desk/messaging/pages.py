@@ -1,24 +1,20 @@
 """The Messages tab of an order: the thread with the customer, and notes that stay in the house."""
 
 from collections.abc import Callable
-from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils import timezone
 
+from hashmend.both.messages import said, thread_context
 from hashmend.desk.doors import page
 from hashmend.desk.work_orders.frame import board_context, the_order
 from hashmend.domain.accounts.permissions import Permission
 from hashmend.domain.messaging.models import Message
 from hashmend.domain.messaging.operations import mark_read, send_message, write_note
-from hashmend.domain.messaging.queries import last_read, thread
 from hashmend.domain.scoping import public_id
-from hashmend.domain.work_orders.models import WorkOrder
-from hashmend.kernel.actor import Actor
 from hashmend.web.actors import PageRequest
-from hashmend.web.conversation import AnswerForm, Said, first_new, linked, news_since
+from hashmend.web.conversation import AnswerForm
 from hashmend.web.htmx import done, wants_part
 
 TEMPLATE = "desk/messaging/messages.html"
@@ -49,31 +45,6 @@ def send(request: PageRequest, number: str) -> HttpResponse:
 def note(request: PageRequest, number: str) -> HttpResponse:
     """Keep an internal note."""
     return _write(request, number, write_note, "note")
-
-
-def said(order: WorkOrder, actor: Actor) -> list[Said]:
-    """Return the thread as this person of the repair centre sees it."""
-    seen = last_read(order, actor)
-    return [_entry(message, actor, seen) for message in thread(order, actor)]
-
-
-def thread_context(request: PageRequest, entries: list[Said]) -> dict[str, Any]:
-    """Return what the thread's part of the page needs; `after` of the request is the last message it shows now."""
-    now = f"{timezone.localtime():%H:%M}"
-    return {
-        "entries": entries,
-        "first_new": first_new(entries),
-        "last_id": entries[-1].id if entries else 0,
-        **news_since(request.GET.get("after", ""), entries, now),
-    }
-
-
-def _entry(message: Message, actor: Actor, seen: int) -> Said:
-    return Said(
-        id=message.pk, author=message.author_label, side="Customer" if message.is_from_customer else "Repair centre",
-        at=message.sent_at, body=linked(message.body), is_mine=message.author_id == actor.user_id,
-        is_internal=message.is_internal, is_new=message.pk > seen and message.author_id != actor.user_id,
-    )  # fmt: skip
 
 
 def _write(request: PageRequest, number: str, write: Callable[..., Message], kind: str) -> HttpResponse:

@@ -7,8 +7,9 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from hashmend.both.orders import ORDER_TONES, number_of
 from hashmend.desk.repair_requests.lists import customer_options
-from hashmend.desk.work_orders.frame import STATE_TONES, order_url
+from hashmend.desk.work_orders.frame import order_url
 from hashmend.domain.accounts.permissions import Permission
 from hashmend.domain.catalogue.models import MinerModel
 from hashmend.domain.messaging.queries import unread
@@ -27,12 +28,6 @@ def _rows(actor: Actor) -> WorkOrderQuerySet:
     return for_list(WorkOrder.objects.visible_to(actor)).annotate(unread=unread(actor))
 
 
-def number_of(order: WorkOrder, name: str) -> int:
-    """Return one of the counts of an order from `for_list`; an order without machines has none of anything."""
-    counts: dict[str, int] = getattr(order, "counts", None) or {}
-    return counts.get(name, 0)
-
-
 def _count(name: str) -> Callable[[WorkOrder], int]:
     return lambda order: number_of(order, name)
 
@@ -48,7 +43,7 @@ def _flags(order: WorkOrder) -> list[str]:
 
 def state_tags(order: WorkOrder) -> SafeString:
     """Return the state of an order with its flags."""
-    tags = [components.status_tag(order.state.label, STATE_TONES[order.state])]
+    tags = [components.status_tag(order.state.label, ORDER_TONES[order.state])]
     if order.hold_reason:
         tags.append(components.status_tag("On hold", "waiting"))
     if order.is_overdue:

@@ -3,12 +3,12 @@
 from dataclasses import dataclass
 from typing import Any
 
+from hashmend.both.orders import ORDER_TONES
 from hashmend.domain.accounts.permissions import Permission
 from hashmend.domain.work_orders.models import WorkOrder
 from hashmend.domain.work_orders.queries import Board, board_of
 from hashmend.kernel.actor import Actor
 from hashmend.web.actors import PageRequest
-from hashmend.web.components import Tone
 from hashmend.web.pages import one
 from hashmend.web.tabs import Tab
 
@@ -20,12 +20,6 @@ TABS = (
     ("messages", "Messages"),
 )
 """The tabs in their order; each name is also the last part of the tab's address, but for Summary."""
-
-STATE_TONES: dict[str, Tone] = {
-    WorkOrder.State.OPEN: "open",
-    WorkOrder.State.COMPLETE: "success",
-    WorkOrder.State.CANCELLED: "ended",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +52,7 @@ def board_context(request: PageRequest, order: WorkOrder, tab: str, *, board: Bo
         "order": order,
         "board": board,
         "tab_name": dict(TABS)[tab],
-        "state_tone": STATE_TONES[order.state],
+        "state_tone": ORDER_TONES[order.state],
         "tabs": [Tab(label, order_url(order, name), is_current=name == tab) for name, label in TABS],
         "order_actions": order_actions(order, request.actor),
     }

@@ -22,7 +22,7 @@ ORDER_OPENED = kind("order.opened", "{thing} was opened for {request}.", icon="c
 DUE_DATE_SET = kind(
     "order.due-date-set", "{thing} is due on {to} (before: {from}).", icon="calendar-due", customer_sees=True
 )
-PUT_ON_HOLD = kind("order.put-on-hold", "{thing} was put on hold: {reason}.", icon="player-pause", customer_sees=True)
+PUT_ON_HOLD = kind("order.put-on-hold", "{thing} was put on hold: {reason}.", icon="player-pause")
 RESUMED = kind("order.resumed", "{thing} was resumed.", icon="player-play", customer_sees=True)
 ORDER_CANCELLED = kind("order.cancelled", "{thing} was cancelled: {reason}.", icon="circle-x", customer_sees=True)
 ORDER_COMPLETED = kind("order.completed", "{thing} is complete.", icon="circle-check", customer_sees=True)

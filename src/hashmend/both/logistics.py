@@ -1,0 +1,38 @@
+"""The look of containers, shipments and damage, for both sides."""
+
+from collections.abc import Iterable
+
+from hashmend.domain.billing.queries import ContainerState
+from hashmend.domain.logistics.models import DamagePhoto, Shipment
+from hashmend.web.components import Picture, Tone
+
+CONTAINER_TONES: dict[str, Tone] = {
+    ContainerState.EXPECTED: "waiting",
+    ContainerState.RECEIVED: "open",
+    ContainerState.INVENTORIED: "success",
+    ContainerState.PACKING: "open",
+    ContainerState.READY: "progress",
+    ContainerState.INVOICED: "waiting",
+    ContainerState.PAID: "success",
+    ContainerState.SHIPPED: "progress",
+    ContainerState.DELIVERED: "ended",
+}
+SHIPMENT_TONES: dict[str, Tone] = {
+    Shipment.State.CREATED: "neutral",
+    Shipment.State.READY_TO_SHIP: "open",
+    Shipment.State.IN_TRANSIT: "progress",
+    Shipment.State.DELIVERED: "success",
+}
+
+
+def pictures_of(photos: Iterable[DamagePhoto], what: str) -> list[Picture]:
+    """Return photos for `{% gallery %}`; `what` says whose damage they show. Both sides fetch them by the same page."""
+    return [
+        Picture(
+            url=f"/photos/{photo.token}/",
+            thumb_url=f"/photos/{photo.token}/thumb/",
+            alt=f"Damage on {what}",
+            caption=photo.original_name,
+        )
+        for photo in photos
+    ]

@@ -1,0 +1,1 @@
+"""The conversation about an order, as the customer sees it."""

@@ -1,0 +1,1 @@
+"""A customer's own work orders: how they stand, what is in them, where everything is."""

@@ -1,0 +1,61 @@
+"""Containers of an order, grouped by shipment, as a customer sees them."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from hashmend.both.logistics import CONTAINER_TONES, SHIPMENT_TONES
+from hashmend.domain.billing.queries import ContainerState, with_container_state
+from hashmend.domain.catalogue.queries import tracking_url
+from hashmend.domain.logistics.models import Container, Direction, Shipment
+from hashmend.domain.logistics.queries import with_contents
+from hashmend.domain.work_orders.models import WorkOrder
+from hashmend.kernel.actor import Actor
+from hashmend.web.components import Tone
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Containers that travel together; without a shipment those that nobody has put into one yet."""
+
+    shipment: Shipment | None
+    tone: Tone
+    tracking_url: str
+    containers: list[dict[str, Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One direction."""
+
+    title: str
+    groups: list[Group]
+
+
+def columns_of(order: WorkOrder, actor: Actor) -> list[Column]:
+    """Return inbound and outbound, each grouped by shipment; a handful of queries whatever the number of containers."""
+    rows = with_container_state(with_contents(Container.objects.visible_to(actor).filter(work_order=order)))
+    containers = list(rows.select_related("shipment__carrier").order_by("shipment_id", "pk"))
+    return [Column(way.label, _groups([c for c in containers if c.direction == way])) for way in Direction]
+
+
+def _groups(containers: list[Container]) -> list[Group]:
+    groups: dict[int | None, Group] = {}
+    for container in containers:
+        shipment = container.shipment
+        url = tracking_url(shipment.carrier, shipment.tracking_number) if shipment else ""
+        tone = SHIPMENT_TONES[shipment.state] if shipment else "neutral"
+        group = groups.setdefault(container.shipment_id, Group(shipment, tone, url, []))
+        group.containers.append(_row(container))
+    return sorted(groups.values(), key=lambda group: group.shipment.pk if group.shipment else 0)
+
+
+def _row(container: Any) -> dict[str, Any]:
+    return {
+        "number": container.number,
+        "kind": container.get_kind_display(),
+        "label": container.label,
+        "machines": container.inside,
+        "photos": container.photo_count,
+        "state": ContainerState(container.state_code).label,
+        "tone": CONTAINER_TONES[container.state_code],
+    }
