@@ -139,3 +139,9 @@ def test_actions_are_offered_and_open_to_those_with_the_permission(templates: No
 
 def test_every_tick_says_whom_it_selects(client: Client, people: list[User]) -> None:
     assert 'aria-label="Select Ada 00"' in client.get("/people/").content.decode()
+
+
+def test_a_form_sent_after_the_session_ended_leaves_the_page_as_it_is(templates: None, people: list[User]) -> None:
+    answer = Client().post("/people/greet/", {"ids": people[0].pk}, headers=HTMX)
+    assert answer.status_code == 401
+    assert "HX-Redirect" not in answer.headers

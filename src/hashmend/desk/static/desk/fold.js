@@ -6,7 +6,7 @@
     group.addEventListener("toggle", () => sessionStorage.setItem(key, group.open ? "open" : "closed"));
   }
   const wanted = window.location.hash && document.getElementById(window.location.hash.slice(1));
-  if (wanted?.matches("details")) {
+  if (wanted && wanted.matches("details")) {
     wanted.open = true;
     wanted.querySelector("summary").focus();
   }
