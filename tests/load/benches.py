@@ -7,6 +7,7 @@ from django.db import connection
 from django.test import Client
 
 from hashmend.domain.work_orders.models import WorkOrder
+from tests.load import lists
 
 BOARD = """
     SELECT status, inbound_container_id, outbound_container_id, received_at IS NULL, count(*)
@@ -35,6 +36,10 @@ def benches(client: Client, order: WorkOrder) -> Iterator[Bench]:
     """Yield every measurement: pages of the big order as an admin sees them."""
     address = f"/work-orders/{order.number}/"
     yield Bench("summary", order.last_position, getting(client, address), reading(order, BOARD, PAGE))
+    listed = lists.a_list()
+    preview, taken = lists.previewing(listed), lists.importing(listed)
+    yield Bench("list-preview", 1200, preview, lists.bare_sql_of(preview, "SELECT"))
+    yield Bench("list-import", 1200, taken, lists.bare_sql_of(taken, *lists.WRITES))
 
 
 def getting(client: Client, address: str, **headers: str) -> Callable[[], None]:
