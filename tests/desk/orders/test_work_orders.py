@@ -105,7 +105,7 @@ def test_numbers_and_progress_come_from_the_machines(signed_in) -> None:
     assert by_number[empty.number]["Machines"] == "0"
     page = client.get(URL).content.decode()
     assert "2 of 7, 28\u00a0%" in page
-    assert "4 at the RC" in page
+    assert 'title="4 at the RC"' in page
 
 
 def test_flags_stand_beside_the_state(signed_in) -> None:

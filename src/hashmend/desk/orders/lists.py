@@ -91,12 +91,15 @@ PLACES = (
 
 
 def _whereabouts(order: WorkOrder) -> SafeString:
-    """Return where the machines are, in icons with words; places without any are left out."""
+    """Return where the machines are: an icon and a number each, named; places without any are left out."""
     places = [
-        format_html("<span>{} {} {}</span>", components.icon(icon), formats.shown_number(n), words)
+        format_html(
+            '<span title="{n} {words}">{icon} {n}<span class="visually-hidden"> {words}</span></span>',
+            n=formats.shown_number(n), words=words, icon=components.icon(icon),
+        )
         for name, icon, words in PLACES
         if (n := number_of(order, name))
-    ]
+    ]  # fmt: skip
     return format_html('<span class="places">{}</span>', components.joined(places)) if places else components.DASH
 
 
