@@ -27,7 +27,7 @@ def pen(row: Row) -> SafeString:
 
 def status_to_change(row: Row) -> SafeString:
     """Return the status as a tag that opens the choice of another one, in place or on the machine's page."""
-    if not row["may_change"]:
+    if not row["may_change"] or row["ready_at"] or row["received_at"] is None:
         return status_to_read(row)
     url, label = job_url(row, "status/"), status(row)
     return format_html(

@@ -17,7 +17,7 @@ from hashmend.domain.logistics.models import Damage
 from hashmend.domain.miners.queries import oddities
 from hashmend.domain.work_orders.models import Job, ServiceDone
 from hashmend.domain.work_orders.operations import complete_services, update_status
-from hashmend.domain.work_orders.operations.jobs import why_not_complete, why_not_update_status
+from hashmend.domain.work_orders.operations.jobs import why_frozen, why_not_complete, why_not_update_status
 from hashmend.domain.work_orders.statuses import CHOSEN_BY_PEOPLE, LOGISTICS_ICONS, Logistics, Status
 from hashmend.kernel.errors import Refused
 from hashmend.kernel.identifiers import shown_mac
@@ -48,6 +48,7 @@ def _show(request: PageRequest, job: Job, *, status: int = 200, asks_consent: bo
         "why_not_status": why_not_update_status(job),
         "services": scope,
         "why_not_services": why_not_complete(job, [item["service"] for item in scope if not item["done"]]),
+        "may_edit": job.work_order.is_open and why_frozen(job) is None and actor.may(Permission.EDIT_MINERS),
         "shown_mac": shown_mac(job.miner.mac),
         "oddities": oddities(job.miner),
         "place": Logistics(place).label,

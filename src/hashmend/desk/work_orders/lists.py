@@ -82,6 +82,7 @@ MINERS = ListPage(
     rows=_rows,
     columns=(
         replace(SERIAL, cell=looks.identity_with_past),
+        Column("edit", "Edit", value=lambda row: "", cell=cells.pen, csv=False),
         MODEL,
         MAC,
         Column("asset_tag", "Asset tag", sort=True),
@@ -90,8 +91,7 @@ MINERS = ListPage(
         LOGISTICS,
         Column("arrived_in", "Came in", sort=True, cell=partial(cells.to_container, "arrived_in")),
         Column("packed_in", "Packed in", sort=True, cell=partial(cells.to_container, "packed_in")),
-        Column("received_at", "Received", sort=True),
-        Column("edit", "Edit", value=lambda row: "", cell=cells.pen, csv=False, align="end"),
+        Column("received_at", "Received", sort=True, screen=False),
     ),
     title="Miners of the order",
     filters=FILTERS,

@@ -78,7 +78,7 @@ def why_not_put(job: Job, goal: Container, move: bool) -> str | None:
         return f"{job.miner} is {job.get_status_display()}: it stays at the repair centre."
     if not job.is_finished:
         return f"{job.miner} is {job.get_status_display()}: finish it before it is packed."
-    if job.outbound_container_id == goal.pk:
+    if goal.pk and job.outbound_container_id == goal.pk:
         return f"{job.miner} is in {goal} already."
     if why := why_frozen(job):
         return why
