@@ -74,6 +74,8 @@ def test_sn_and_then_mac_when_that_is_asked_for(page: Page, live_server: Any) ->
     signed_in(page, live_server, Role.LOGISTICS)
     page.goto(f"{live_server.url}/containers/{container}/inventory/")
     page.get_by_role("link", name="Scan SN, then MAC").click()
+    expect(page.get_by_role("link", name="Scan serial numbers only")).to_be_visible()
+    expect(page.get_by_label("Serial number")).to_be_focused()
     for code in ("A1", "02:00:00:00:00:01", "A2", "02:00:00:00:00:02"):
         page.keyboard.type(code)
         page.keyboard.press("Enter")
