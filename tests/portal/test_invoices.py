@@ -79,6 +79,15 @@ def test_staff_have_their_own_pages(order: WorkOrder, role: str) -> None:
     assert staff.get(address(invoice)).status_code == 403
 
 
+def test_the_billing_tab_of_an_order_lists_its_issued_invoices(order: WorkOrder) -> None:
+    invoice, draft = billing.issued(order=order), billing.draft(order=order)
+    page = text(client_of(order).get(f"/portal/work-orders/{order.number}/billing/"))
+    assert address(invoice) in page
+    assert draft.public_id not in page
+    stranger = client_of(factories.work_order())
+    assert stranger.get(f"/portal/work-orders/{order.number}/billing/").status_code == 404
+
+
 def test_no_verb_of_the_repair_centre_is_shown(order: WorkOrder) -> None:
     invoice = billing.paid(order=order)
     page = text(client_of(order).get(address(invoice)))

@@ -19,3 +19,8 @@ def invoice_state(invoice: Invoice) -> SafeString:
     """Return the state of an invoice from `with_state()` as a tag, and in words when it is overdue."""
     tag = status_tag(str(invoice.state.label), INVOICE_TONES[invoice.state])
     return format_html("{} {}", tag, status_tag("Overdue", "danger")) if invoice.is_overdue else tag
+
+
+def containers_on(invoice: Invoice) -> str:
+    """Return the numbers of the invoice's containers in words; they come prefetched."""
+    return ", ".join(sorted(link.container.number for link in invoice.containers.all()))

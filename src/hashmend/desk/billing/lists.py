@@ -7,7 +7,7 @@ from django.db.models import Q, QuerySet
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from hashmend.both.invoices import INVOICE_TONES
+from hashmend.both.invoices import INVOICE_TONES, containers_on
 from hashmend.desk.billing.words import invoice_name, invoice_url
 from hashmend.domain.billing.models import Invoice
 from hashmend.domain.billing.queries import matching
@@ -37,10 +37,6 @@ def _customers(actor: Actor, **scope: Any) -> list[tuple[str, str]]:
     return [(str(pk), alias) for pk, alias in billed.values_list("pk", "alias")]
 
 
-def _containers(invoice: Invoice) -> str:
-    return ", ".join(sorted(link.container.number for link in invoice.containers.all()))
-
-
 def _unbroken(text: str) -> SafeString:
     return format_html('<span class="text-nowrap">{}</span>', text)
 
@@ -64,7 +60,7 @@ INVOICES = ListPage(
             "work_order", "Order", value=lambda i: i.work_order.number, sort="work_order__number",
             cell=lambda i: _unbroken(i.work_order.number),
         ),
-        Column("containers", "Containers", value=_containers),
+        Column("containers", "Containers", value=containers_on),
         Column("issued_at", "Issued", sort=True),
         Column("due_on", "Due", sort=True, cell=_due),
         Column(

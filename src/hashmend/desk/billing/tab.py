@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.safestring import SafeString
 
-from hashmend.both.invoices import invoice_state
+from hashmend.both.invoices import containers_on, invoice_state
 from hashmend.desk.billing import words
 from hashmend.desk.billing.forms import ZeroForm
 from hashmend.desk.doors import page
@@ -50,7 +50,7 @@ class ShownInvoice:
 
     invoice: Invoice
     tag: SafeString
-    containers: Sequence[str]
+    containers: str
     status_buttons: Sequence[words.Button]
     buttons: Sequence[words.Button]
 
@@ -129,9 +129,8 @@ def _invoices(order: WorkOrder, actor: Actor) -> list[Invoice]:
 
 
 def _shown(invoice: Invoice, actor: Actor) -> ShownInvoice:
-    containers = sorted(link.container.number for link in invoice.containers.all())
     return ShownInvoice(
-        invoice, invoice_state(invoice), containers,
+        invoice, invoice_state(invoice), containers_on(invoice),
         words.status_buttons(invoice, actor), words.header_buttons(invoice, actor),
     )  # fmt: skip
 

@@ -5,6 +5,7 @@ from typing import Any
 
 from hashmend.both.orders import ORDER_TONES
 from hashmend.domain.accounts.permissions import Permission
+from hashmend.domain.messaging.queries import unread_counts
 from hashmend.domain.work_orders.models import WorkOrder
 from hashmend.domain.work_orders.queries import Board, board_of
 from hashmend.kernel.actor import Actor
@@ -53,9 +54,19 @@ def board_context(request: PageRequest, order: WorkOrder, tab: str, *, board: Bo
         "board": board,
         "tab_name": dict(TABS)[tab],
         "state_tone": ORDER_TONES[order.state],
-        "tabs": [Tab(label, order_url(order, name), is_current=name == tab) for name, label in TABS],
+        "tabs": tabs_of(request, order, tab),
         "order_actions": order_actions(order, request.actor),
     }
+
+
+def tabs_of(request: PageRequest, order: WorkOrder, current: str) -> list[Tab]:
+    """Return the tabs this person may open, with the number of messages they have not read."""
+    counts = {"messages": unread_counts([order.pk], request.actor).get(order.pk)}
+    return [
+        Tab(label, order_url(order, name), name == current, counts.get(name), "unread messages")
+        for name, label in TABS
+        if name != "billing" or request.actor.may(Permission.VIEW_INVOICES)
+    ]
 
 
 def order_actions(order: WorkOrder, actor: Actor) -> list[Action]:

@@ -30,7 +30,7 @@ def messages(request: PageRequest, number: str) -> HttpResponse:
     if wants_part(request):
         return render(request, f"{TEMPLATE}#thread", context | {"is_part": True, "order": order})
     form = AnswerForm(prefix="message", initial={"key": public_id()})
-    return render(request, TEMPLATE, order_context(order, "Messages") | context | {"message_form": form})
+    return render(request, TEMPLATE, order_context(request, order, "Messages") | context | {"message_form": form})
 
 
 @page(Permission.SEND_MESSAGES, methods=("POST",))
@@ -39,7 +39,7 @@ def send(request: PageRequest, number: str) -> HttpResponse:
     order = the_order(request, number)
     form = AnswerForm(request.POST, prefix="message")
     if not form.is_valid():
-        context = order_context(order, "Messages") | thread_context(request, said(order, request.actor))
+        context = order_context(request, order, "Messages") | thread_context(request, said(order, request.actor))
         return render(request, TEMPLATE, context | {"message_form": form, "has_errors": True}, status=422)
     send_message(order, form.cleaned_data["body"], by=request.actor, key=form.cleaned_data["key"])
     return done(request, "Message sent.", to=reverse("portal:work-order-messages", args=[number]))

@@ -5,6 +5,7 @@ from typing import Any
 from django.urls import reverse
 
 from hashmend.both.orders import ORDER_TONES
+from hashmend.domain.messaging.queries import unread_counts
 from hashmend.domain.work_orders.models import WorkOrder
 from hashmend.domain.work_orders.queries import Board, board_of
 from hashmend.web.actors import PageRequest
@@ -14,6 +15,7 @@ from hashmend.web.tabs import Tab
 TABS = (
     ("Summary", "portal:work-order"),
     ("Logistics", "portal:work-order-logistics"),
+    ("Billing", "portal:work-order-billing"),
     ("Messages", "portal:work-order-messages"),
     ("History", "portal:work-order-history"),
 )
@@ -25,12 +27,17 @@ def the_order(request: PageRequest, number: str) -> WorkOrder:
     return one(orders, number=number)
 
 
-def order_context(order: WorkOrder, tab: str, *, board: Board | None = None) -> dict[str, Any]:
+def order_context(request: PageRequest, order: WorkOrder, tab: str, *, board: Board | None = None) -> dict[str, Any]:
     """Return what `portal/orders/order.html` needs; `tab` is the label of the current one."""
+    unread = unread_counts([order.pk], request.actor).get(order.pk)
+    counts = {"Messages": unread}
     return {
         "order": order,
         "board": board or board_of(order),
         "tab_name": tab,
         "state_tone": ORDER_TONES[order.state],
-        "tabs": [Tab(label, reverse(name, args=[order.number]), is_current=label == tab) for label, name in TABS],
+        "tabs": [
+            Tab(label, reverse(name, args=[order.number]), label == tab, counts.get(label), "unread messages")
+            for label, name in TABS
+        ],
     }

@@ -35,7 +35,7 @@ def summary(request: PageRequest, number: str) -> HttpResponseBase:
         request,
         "portal/orders/summary.html",
         {
-            **order_context(order, "Summary", board=board),
+            **order_context(request, order, "Summary", board=board),
             **context,
             "list": listing,
             "numbers": numbers_of(board, listing),
@@ -47,7 +47,7 @@ def summary(request: PageRequest, number: str) -> HttpResponseBase:
 def logistics(request: PageRequest, number: str) -> HttpResponse:
     """Show the containers of an order with their shipments and tracking, and the damage found on arrival."""
     order = the_order(request, number)
-    context = order_context(order, "Logistics") | {"columns": columns_of(order, request.actor)}
+    context = order_context(request, order, "Logistics") | {"columns": columns_of(order, request.actor)}
     return render(request, "portal/orders/logistics.html", context)
 
 
@@ -55,7 +55,9 @@ def logistics(request: PageRequest, number: str) -> HttpResponse:
 def history(request: PageRequest, number: str) -> HttpResponse:
     """Show what happened in an order, as far as it is the customer's to know."""
     order = the_order(request, number)
-    context = order_context(order, "History") | {"moments": moments_for(request.actor, work_order=order, job=None)}
+    context = order_context(request, order, "History") | {
+        "moments": moments_for(request.actor, work_order=order, job=None)
+    }
     return render(request, "portal/orders/history.html", context)
 
 
