@@ -24,9 +24,10 @@ from hashmend.web.forms import render_form
 
 @dataclass(frozen=True, slots=True)
 class ListFlow:
-    """The screens of one side; `side` is the namespace of its URLs."""
+    """The screens of one side; `side` is the namespace of its URLs, `container_page` the name of a container's page."""
 
     side: str
+    container_page: str
 
     def upload(self, request: PageRequest, container: Container) -> HttpResponse:
         """Show the form and the container's earlier lists; keep a list and go on to its columns."""
@@ -111,7 +112,7 @@ class ListFlow:
 
     def _urls(self, container: Container, upload: ListUpload | None = None) -> dict[str, str]:
         urls = {
-            "container_url": reverse(f"{self.side}:container-detail", args=[container.number]),
+            "container_url": reverse(self.container_page, args=[container.number]),
             "upload_url": reverse(f"{self.side}:container-import", args=[container.number]),
         }
         if upload:

@@ -10,7 +10,7 @@ from hashmend.domain.logistics.models import Container
 from hashmend.web.actors import PageRequest
 from hashmend.web.pages import one
 
-_FLOW = ListFlow("desk")
+_FLOW = ListFlow("desk", container_page="desk:container-detail")
 
 
 def _the_list(request: PageRequest, public_id: str) -> ListUpload:

@@ -34,11 +34,12 @@ def upload_list(
 ) -> ListUpload:
     """Keep a customer's list for the one container of the query, to be read, corrected and imported.
 
-    Refuses a container that takes no machines, a file that is too large, unsafe or no list, and what nobody can read.
+    Refuses a container that takes no machines (from a customer: one that has arrived), a file that is too large,
+    unsafe or no list, and what nobody can read.
     """
     name = safe_name(upload.name, "list.csv")
     container = containers.select_related("work_order").get()
-    if why := why_not_inventory(container):
+    if why := _why_not_take(container, by):
         raise Refused(why)
     content = upload.read(MAX_BYTES + 1)
     if upload.size and upload.size > len(content):
@@ -93,7 +94,7 @@ def import_list(uploads: QuerySet[ListUpload], *, by: Actor) -> Outcome[Job]:
     with transaction.atomic():
         locked(WorkOrder.objects.filter(pk=upload.container.work_order_id))
         container = locked_one(row(upload.container), "work_order")
-        if why := why_not_inventory(container):
+        if why := _why_not_take(container, by):
             raise Refused(why)
         preview = preview_import(read, upload.reading, container, by=by)
         refused = [Refusal(thing=f"Row {each.row.line}", why=each.why, pk=each.row.line) for each in preview.bad]
@@ -104,6 +105,12 @@ def import_list(uploads: QuerySet[ListUpload], *, by: Actor) -> Outcome[Job]:
         if taken.done:
             _note_import(upload, len(taken.done), len(refused) + len(taken.refused), by=by)
     return Outcome(done=taken.done, refused=[*refused, *taken.refused])
+
+
+def _why_not_take(container: Container, by: Actor) -> str | None:
+    if not by.is_staff and container.received_at:
+        return f"{container} has arrived: the repair centre counts what is in it, write to them about a mistake."
+    return why_not_inventory(container)
 
 
 def _note_import(upload: ListUpload, imported: int, left: int, *, by: Actor) -> None:

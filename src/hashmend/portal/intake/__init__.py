@@ -1,0 +1,1 @@
+"""Customers' pages of their own lists."""
