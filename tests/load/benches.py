@@ -2,24 +2,17 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import cycle
 
-from django.db import connection
+from django.db import connection, transaction
 from django.test import Client
 
-from hashmend.domain.work_orders.models import WorkOrder
-from tests.load import lists
+from hashmend.domain.work_orders.models import Job, WorkOrder
+from hashmend.domain.work_orders.statuses import Status
+from tests.load import lists, sql
 
-BOARD = """
-    SELECT status, inbound_container_id, outbound_container_id, received_at IS NULL, count(*)
-    FROM hashmend_job WHERE work_order_id = %s GROUP BY 1, 2, 3, 4
-"""
-PAGE = """
-    SELECT j.position, j.status, j.changed_at, m.serial, m.mac, k.name, c.number
-    FROM hashmend_job j JOIN hashmend_miner m ON m.id = j.miner_id
-    LEFT JOIN hashmend_minermodel k ON k.id = m.model_id
-    LEFT JOIN hashmend_container c ON c.id = j.outbound_container_id
-    WHERE j.work_order_id = %s ORDER BY j.position LIMIT 50
-"""
+CHANGED = 1_000
+TURNS = (Status.IN_REPAIR, Status.STRESS_TEST)
 
 
 @dataclass(frozen=True)
@@ -30,16 +23,25 @@ class Bench:
     jobs: int
     work: Callable[[], object]
     bare_sql: Callable[[], object]
+    repeat: int = 20
 
 
 def benches(client: Client, order: WorkOrder) -> Iterator[Bench]:
-    """Yield every measurement: pages of the big order as an admin sees them."""
-    address = f"/work-orders/{order.number}/"
-    yield Bench("summary", order.last_position, getting(client, address), reading(order, BOARD, PAGE))
+    """Yield every measurement: pages of the big order as an admin sees them, and work on its machines."""
+    address, size, all_jobs = f"/work-orders/{order.number}/", order.last_position, Job.objects.count()
+    table = {"HX-Request": "true", "HX-Target": "summary"}
+    yield Bench("summary", size, getting(client, address), reading(order, sql.BOARD, sql.PAGE))
+    yield Bench("table", size, getting(client, f"{address}?page=3", **table), reading(order, sql.BOARD, sql.PAGE))
+    filtered = getting(client, f"{address}?status=in-repair", **table)
+    yield Bench("filtered", size, filtered, reading(order, sql.BOARD, sql.PAGE))
+    yield Bench("csv-order", size, getting(client, f"{address}?export=csv"), reading(order, sql.ROWS), repeat=5)
+    miners = getting(client, "/miners/?export=csv")
+    yield Bench("csv-miners", all_jobs, miners, reading(None, sql.MINERS), repeat=3)
+    yield Bench("status-1000", size, changing_status(client, order), bare_status(order))
     listed = lists.a_list()
     preview, taken = lists.previewing(listed), lists.importing(listed)
-    yield Bench("list-preview", 1200, preview, lists.bare_sql_of(preview, "SELECT"))
-    yield Bench("list-import", 1200, taken, lists.bare_sql_of(taken, *lists.WRITES))
+    yield Bench("list-preview", 1200, preview, lists.bare_sql_of(preview, "SELECT"), repeat=5)
+    yield Bench("list-import", 1200, taken, lists.bare_sql_of(taken, *lists.WRITES), repeat=5)
 
 
 def getting(client: Client, address: str, **headers: str) -> Callable[[], None]:
@@ -54,13 +56,42 @@ def getting(client: Client, address: str, **headers: str) -> Callable[[], None]:
     return work
 
 
-def reading(order: WorkOrder, *statements: str) -> Callable[[], None]:
-    """Return the work of sending the statements about the order and fetching every row."""
+def reading(order: WorkOrder | None, *statements: str) -> Callable[[], None]:
+    """Return the work of sending the statements, about the order when there is one, and fetching every row."""
 
     def work() -> None:
         with connection.cursor() as cursor:
             for statement in statements:
-                cursor.execute(statement, [order.pk])
-                cursor.fetchall()
+                cursor.execute(statement, [order.pk] if order else [])
+                while cursor.fetchmany(2000):
+                    pass
+
+    return work
+
+
+def changing_status(client: Client, order: WorkOrder) -> Callable[[], None]:
+    """Return the work of setting the status of a thousand ticked machines, as the dialog does; it alternates."""
+    waiting = Job.objects.filter(work_order=order, outbound_container=None).exclude(status__in=TURNS)
+    ids = ",".join(str(pk) for pk in waiting.exclude(status=Status.DONOR).values_list("pk", flat=True)[:CHANGED])
+    turns = cycle(TURNS)
+
+    def work() -> None:
+        posted = {"ids": ids, "confirmed": "yes", "status": next(turns)}
+        answer = client.post(f"/work-orders/{order.number}/update-status/", posted, headers={"HX-Request": "true"})
+        assert answer.status_code == 200, answer.content
+        assert "1000 miners" in answer.content.decode().replace(",", ""), answer.content
+
+    return work
+
+
+def bare_status(order: WorkOrder) -> Callable[[], None]:
+    """Return the bare statements of the same change: read, update, one line of history each."""
+    jobs = Job.objects.filter(work_order=order, outbound_container=None).values_list("pk", "miner_id", "work_order_id")
+    told = [(*keys, order.customer_id) for keys in jobs[2 * CHANGED : 3 * CHANGED]]
+    turns = cycle(TURNS)
+
+    def work() -> None:
+        with transaction.atomic(), connection.cursor() as cursor:
+            sql.change_status(cursor, next(turns), told)
 
     return work

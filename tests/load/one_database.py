@@ -40,7 +40,8 @@ def main() -> None:
         figures = []
         for bench in benches(client, order):
             if not wanted or bench.name in wanted:
-                figures.append(measured(bench.name, bench.work, bench.bare_sql, jobs=bench.jobs, floor_ms=floor_ms))
+                shared = {"jobs": bench.jobs, "floor_ms": floor_ms, "repeat": bench.repeat}
+                figures.append(measured(bench.name, bench.work, bench.bare_sql, **shared))
                 tell(f"{bench.name}: {figures[-1].p50_ms} ms")
     finally:
         runner.teardown_databases(databases)

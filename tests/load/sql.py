@@ -1,0 +1,50 @@
+"""The SQL a careful person would write by hand for the work that is measured."""
+
+import json
+from collections.abc import Sequence
+from typing import Any
+
+from hashmend.kernel import clock
+
+BOARD = """
+    SELECT status, inbound_container_id, outbound_container_id, received_at IS NULL, count(*)
+    FROM hashmend_job WHERE work_order_id = %s GROUP BY 1, 2, 3, 4
+"""
+_ROW = """
+    SELECT j.position, j.status, j.changed_at, m.serial, m.mac, k.name, i.number, o.number,
+           (SELECT count(*) FROM hashmend_servicedone d WHERE d.job_id = j.id)
+    FROM hashmend_job j JOIN hashmend_miner m ON m.id = j.miner_id
+    LEFT JOIN hashmend_minermodel k ON k.id = m.model_id
+    LEFT JOIN hashmend_container i ON i.id = j.inbound_container_id
+    LEFT JOIN hashmend_container o ON o.id = j.outbound_container_id
+    WHERE j.work_order_id = %s ORDER BY j.position
+"""
+PAGE = f"{_ROW} LIMIT 50"
+ROWS = _ROW
+MINERS = """
+    SELECT m.serial, m.mac, m.asset_tag, k.name, c.alias, w.number, j.status
+    FROM hashmend_miner m JOIN hashmend_customer c ON c.id = m.customer_id
+    LEFT JOIN hashmend_minermodel k ON k.id = m.model_id
+    LEFT JOIN hashmend_job j ON j.miner_id = m.id AND j.closed_at IS NULL
+    LEFT JOIN hashmend_workorder w ON w.id = j.work_order_id
+    ORDER BY m.id
+"""
+_EVENT = """
+    INSERT INTO hashmend_event (at, kind, actor_label, "group", data, job_id, miner_id, work_order_id, customer_id)
+    VALUES (%s, %s, 'Load', 'load', %s, %s, %s, %s, %s)
+"""
+_AT_ONCE = 500
+
+
+def change_status(cursor: Any, status: str, told: Sequence[tuple[int, int, int, int]]) -> None:
+    """Set the status of the jobs and write their history; `told` holds job, miner, order and customer of each."""
+    now = clock.now()
+    for start in range(0, len(told), _AT_ONCE):
+        keys = [line[0] for line in told[start : start + _AT_ONCE]]
+        marks = ", ".join(["%s"] * len(keys))
+        cursor.execute(f"SELECT id, status FROM hashmend_job WHERE id IN ({marks})", keys)
+        cursor.fetchall()
+        changes = "status = %s, status_at = %s, changed_at = %s"
+        cursor.execute(f"UPDATE hashmend_job SET {changes} WHERE id IN ({marks})", [status, now, now, *keys])
+    data = json.dumps({"thing": "SN", "from": "In repair", "to": status})
+    cursor.executemany(_EVENT, [(now, "job.status-updated", data, *line) for line in told])
