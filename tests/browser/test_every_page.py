@@ -1,6 +1,7 @@
 """Every page of the demo world in a browser: answers, no error in the console, fits a phone, passes axe's rules."""
 
 from collections.abc import Iterator
+from io import StringIO
 from typing import Any
 
 import pytest
@@ -18,7 +19,7 @@ def demo(live_server: Any, settings: Any, tmp_path: Any, monkeypatch: pytest.Mon
     """Return the address of a site with the demo world."""
     settings.DATA_DIR = tmp_path
     monkeypatch.setenv("HASHMEND_DEMO_PASSWORD", PASSWORD)
-    call_command("load_catalogues", verbosity=0)
+    call_command("load_catalogues", stdout=StringIO())
     call_command("seed_demo", verbosity=0)
     return str(live_server.url)
 

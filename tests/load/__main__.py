@@ -32,10 +32,10 @@ def main() -> None:
             url = f"sqlite:///{folder}/bench.sqlite3"
             if database == "postgresql":
                 url = stack.enter_context(throwaway_postgres(durable=True))
-            command = [sys.executable, "-m", "tests.load.one_database", *options.names]
+            command = [sys.executable, "-m", "tests.load.one_database", f"{folder}/figures.json", *options.names]
             env = os.environ | {"DATABASE_URL": url, "DJANGO_SETTINGS_MODULE": "tests.settings"}
-            done = subprocess.run(command, env=env, stdout=subprocess.PIPE, text=True, check=True)
-            figures += json.loads(done.stdout)
+            subprocess.run(command, env=env, stdout=sys.stderr, check=True)
+            figures += json.loads(Path(folder, "figures.json").read_text())
     print(json.dumps(figures, indent=1) if options.json else table(figures))
 
 

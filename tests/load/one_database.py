@@ -1,10 +1,12 @@
-"""Measures on the database DATABASE_URL names and prints JSON; started by `python -m tests.load`."""
+"""Measures on the database DATABASE_URL names and writes JSON; started by `python -m tests.load`."""
 
 import argparse
 import json
 import statistics
 import sys
 import time
+from io import StringIO
+from pathlib import Path
 
 import django
 
@@ -22,16 +24,18 @@ from tests.load.world import World  # noqa: E402
 
 
 def main() -> None:
-    """Make the world, measure what was asked for, print the figures; progress goes to stderr."""
+    """Make the world, measure what was asked for, write the figures; progress goes to stderr."""
     parser = argparse.ArgumentParser()
+    parser.add_argument("into", type=Path, help="file of the figures")
     parser.add_argument("names", nargs="*")
-    wanted = parser.parse_args().names
+    options = parser.parse_args()
+    wanted = options.names
     setup_test_environment(debug=False)
     runner = DiscoverRunner(verbosity=0, interactive=False)
     databases = runner.setup_databases()
     try:
         started = time.monotonic()
-        call_command("load_catalogues", verbosity=0)
+        call_command("load_catalogues", stdout=StringIO())
         order = World().build()
         tell(f"The world was made in {time.monotonic() - started:.0f} s")
         client = Client()
@@ -45,7 +49,7 @@ def main() -> None:
                 tell(f"{bench.name}: {figures[-1].p50_ms} ms")
     finally:
         runner.teardown_databases(databases)
-    print(json.dumps([figure.as_json() for figure in figures]))
+    options.into.write_text(json.dumps([figure.as_json() for figure in figures]))
 
 
 def tell(sentence: str) -> None:
