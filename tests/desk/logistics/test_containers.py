@@ -92,6 +92,14 @@ def test_a_container_is_received_inventoried_and_taken_back_by_its_buttons() -> 
     assert container.inventoried_at is None
 
 
+def test_damage_is_recorded_from_the_row_of_a_machine_by_those_who_may() -> None:
+    container = an_inbound_container()
+    jobs_in(container, "HK1")
+    link = f'href="/containers/{container}/damage/new/?miner=1"'
+    assert link in as_role(Role.TECHNICIAN).get(f"/containers/{container}/").content.decode()
+    assert link not in as_role(Role.BILLING).get(f"/containers/{container}/").content.decode()
+
+
 def test_a_refusal_is_a_409_with_its_sentence_and_changes_nothing() -> None:
     container = an_inbound_container()
     client = as_role(Role.LOGISTICS)

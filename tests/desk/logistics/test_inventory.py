@@ -61,6 +61,7 @@ def test_a_wrong_scan_says_what_it_is() -> None:
         ("a1", f"A1 is in {order} already, as #1."),
         ("B1", f"B1 is in {other.work_order} already"),
         (other.number, f"This is container {other}, the serial number of a machine was expected."),
+        (order.number, f"This is work order {order}, the serial number of a machine was expected."),
         ("", "A machine needs a serial number, a MAC address or an asset tag: none was given."),
         ("x" * 130, "at most 120 characters"),
     ):

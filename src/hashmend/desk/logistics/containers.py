@@ -11,7 +11,7 @@ from hashmend.desk.doors import page
 from hashmend.desk.logistics import words
 from hashmend.desk.logistics.damage import damages_of
 from hashmend.desk.logistics.forms import ContainersForm, LabelForm
-from hashmend.desk.logistics.lists import ARRIVED, CONTAINERS, PACKED
+from hashmend.desk.logistics.lists import ARRIVED, ARRIVED_FOR_THE_DOCK, CONTAINERS, PACKED
 from hashmend.desk.logistics.verbs import on_container, sent, the_container
 from hashmend.desk.work_orders.frame import order_url, the_order
 from hashmend.domain.accounts.permissions import Permission
@@ -42,7 +42,8 @@ def containers(request: PageRequest) -> HttpResponseBase:
 def container(request: PageRequest, number: str) -> HttpResponseBase:
     """Show one container: its facts, its machines, its damage, its history, and what can be done with it now."""
     found = one(words.containers_for(request.actor), number=number)
-    machines = ARRIVED if found.is_inbound else PACKED
+    arrived = ARRIVED_FOR_THE_DOCK if request.actor.may(Permission.RECORD_DAMAGE) else ARRIVED
+    machines = arrived if found.is_inbound else PACKED
     context = {
         "container": found,
         "state": words.container_state(found),

@@ -1,6 +1,9 @@
 """Lists of containers, shipments and the machines in a container."""
 
+from dataclasses import replace
+
 from django.db.models import Q, QuerySet
+from django.urls import reverse
 
 from hashmend.desk.logistics import words
 from hashmend.desk.work_orders.frame import order_url
@@ -102,7 +105,7 @@ def machines_in(actor: Actor, *, container: Container) -> QuerySet[Job]:
     """Return the jobs in a container, with what its table shows."""
     place = "inbound_container" if container.is_inbound else "outbound_container"
     jobs = Job.objects.visible_to(actor).filter(**{place: container})
-    return with_damage(jobs.select_related("miner__model", "work_order"))
+    return with_damage(jobs.select_related("miner__model", "work_order", "inbound_container"))
 
 
 def waiting(actor: Actor, *, container: Container) -> QuerySet[Job]:
@@ -147,6 +150,17 @@ ARRIVED = ListPage(
     empty=Empty("No miners in it yet", "They appear when the container is inventoried or its list is imported."),
     refresh_on=("machines-changed",),
 )
+
+
+def _record_damage(job: Job) -> object:
+    url = reverse("desk:container-damage-new", args=[job.inbound_container.number])  # type: ignore[union-attr]
+    return components.icon_link(f"{url}?miner={job.position}", "camera", f"Record damage on {job.miner}")
+
+
+ARRIVED_FOR_THE_DOCK = replace(
+    ARRIVED, columns=(*ARRIVED.columns, Column("record", "", value=lambda j: "", cell=_record_damage, csv=False))
+)
+"""The machines in an inbound container, for those who record damage."""
 
 PACKED = ListPage(
     name="machines",

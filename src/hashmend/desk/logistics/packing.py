@@ -15,6 +15,7 @@ from hashmend.domain.accounts.permissions import Permission
 from hashmend.domain.batches import row
 from hashmend.domain.logistics.models import Container
 from hashmend.domain.logistics.operations import assign_to_outbound_container
+from hashmend.domain.logistics.queries import known_number
 from hashmend.domain.work_orders.models import Job
 from hashmend.kernel.errors import Refused
 from hashmend.kernel.identifiers import clean_scan, normal_mac, normal_serial
@@ -54,8 +55,8 @@ def _job_meant(request: PageRequest, container: Container, typed: str) -> Job:
     serial, mac = normal_serial(typed), normal_mac(typed)
     if not serial:
         raise Refused("Scan or type the serial number of a machine.")
-    if Container.objects.visible_to(request.actor).filter(number=serial).exists():
-        raise Refused(f"This is container {serial}, the serial number of a machine was expected.")
+    if other := known_number(serial):
+        raise Refused(f"This is {other}, the serial number of a machine was expected.")
     mine = Job.objects.visible_to(request.actor).filter(work_order=container.work_order)
     found = mine.select_related("miner__model", "work_order").filter(Q(miner__serial=serial) | Q(miner__mac=mac))
     jobs = list(found[:2])

@@ -1,13 +1,18 @@
 """Reads of logistics: what containers and shipments hold, and where a machine's container is."""
 
+import re
+from typing import Any
+
 from django.db.models import Count, Exists, IntegerField, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from hashmend.domain.logistics.models import Container, Damage, DamagePhoto, Shipment
 from hashmend.domain.scoping import Scoped
-from hashmend.domain.work_orders.models import Job
+from hashmend.domain.work_orders.models import Job, WorkOrder
 from hashmend.domain.work_orders.statuses import RETURNABLE
 from hashmend.kernel.identifiers import normal_mac, normal_serial
+
+_NUMBER = re.compile(r"(?P<prefix>C|S|RWO)-[0-9-]{3,20}")
 
 
 def _count(rows: QuerySet[Scoped], column: str) -> Coalesce:
@@ -40,6 +45,18 @@ def with_damage(jobs: QuerySet[Job]) -> QuerySet[Job]:
 def packable(jobs: QuerySet[Job]) -> QuerySet[Job]:
     """Return the machines that may be put into a container: here, with an outcome that goes home, in none yet."""
     return jobs.filter(status__in=RETURNABLE, received_at__isnull=False, outbound_container=None, closed_at=None)
+
+
+def known_number(code: str) -> str:
+    """Return what a scanned code is when it is no machine's: "container C-00003", "work order RWO-2026-0001", or ""."""
+    tables: dict[str, tuple[str, QuerySet[Any]]] = {
+        "C": ("container", Container.objects.all()),
+        "S": ("shipment", Shipment.objects.all()),
+        "RWO": ("work order", WorkOrder.objects.all()),
+    }
+    shape = _NUMBER.fullmatch(code)
+    noun, rows = tables[shape["prefix"]] if shape else ("", Container.objects.none())
+    return f"{noun} {code}" if noun and rows.filter(number=code).exists() else ""
 
 
 def matching(containers: QuerySet[Container], text: str) -> QuerySet[Container]:

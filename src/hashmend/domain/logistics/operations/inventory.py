@@ -11,6 +11,7 @@ from hashmend.domain.logistics import events
 from hashmend.domain.logistics.models import Container
 from hashmend.domain.logistics.operations.locking import lock_orders_of, order_is_closed
 from hashmend.domain.logistics.operations.naming import named
+from hashmend.domain.logistics.queries import known_number
 from hashmend.domain.miners.entries import MachineEntry
 from hashmend.domain.work_orders.arrivals import Finding, judge
 from hashmend.domain.work_orders.models import Job, WorkOrder
@@ -68,11 +69,11 @@ def inventory_machine(container: Container, entry: MachineEntry, *, by: Actor) -
     """Take one machine into a received container, as scanned at the dock, and return its job.
 
     Refuses with the reasons of `take_in_machines`, when the container has not been received, and when what was scanned
-    is the number of a container.
+    is the number of a container, shipment or order.
     """
     lock_orders_of(row(container))
-    if Container.objects.filter(number=entry.serial).exists():
-        raise Refused(f"This is container {entry.serial}, the serial number of a machine was expected.")
+    if other := known_number(entry.serial):
+        raise Refused(f"This is {other}, the serial number of a machine was expected.")
     if locked_one(row(container)).received_at is None:
         raise Refused(f"{container} has not been received: receive it, then inventory it.")
     outcome = take_in_machines(container, [entry], by=by).or_refuse()
