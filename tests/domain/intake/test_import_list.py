@@ -177,6 +177,15 @@ def test_one_pallet_of_the_list_may_be_taken_alone() -> None:
     assert len(import_list(row(upload), by=SYSTEM).done) == counts[V.NEW]
 
 
+def test_a_machine_that_is_on_another_pallet_too_is_taken_from_the_one_chosen() -> None:
+    container = an_inbound_container()
+    text = "Pallet,Serial,Model\nP1,SYNAXYZBJABBC0001,S19\nP2,SYNAXYZBJABBC0001,S19\nP2,SYNAXYZBJABBC0002,S19\n"
+    upload = uploaded(container, text)
+    correct_list(row(upload), Choice(pallet="P2"), by=SYSTEM)
+    upload.refresh_from_db()
+    assert verdicts(upload) == [V.OTHER_PALLET, V.NEW, V.NEW]
+
+
 def test_bad_rows_come_back_mended() -> None:
     container = an_inbound_container()
     first = uploaded(container, ODD)

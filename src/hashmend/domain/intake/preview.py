@@ -115,27 +115,42 @@ class ImportPreview:
 def preview_import(read: ReadList, choice: Choice, container: Container, *, by: Actor) -> ImportPreview:
     """Return what an import of the list into the container would do now, with a constant number of queries."""
     models = {model.code: model for model in MinerModel.objects.active()}
-    entries = [entry_of(row, models) for row in read.rows]
+    wanted, others = _on_pallet(read, choice)
+    entries = [entry_of(row, models) for row in wanted]
     verdicts = judge(container.work_order, entries, by=by)
     rows = [
         _verdict(row, entry, found, is_received=container.received_at is not None)
-        for row, entry, found in zip(read.rows, entries, verdicts, strict=True)
+        for row, entry, found in zip(wanted, entries, verdicts, strict=True)
     ]
-    return _finished(read, choice, rows, HintBook.read())
+    return _finished(read, choice, [*rows, *others], HintBook.read())
+
+
+def _on_pallet(read: ReadList, choice: Choice) -> tuple[list[ReadRow], list[PreviewRow]]:
+    """Return the rows of the pallet that is taken (all without one), and those of the others."""
+    if choice.pallet is None:
+        return list(read.rows), []
+    wanted = [row for row in read.rows if row.container == choice.pallet]
+    others = [
+        PreviewRow(row, entry_of(row, {}), RowVerdict.OTHER_PALLET, f"It is on {row.container or 'no pallet'}.")
+        for row in read.rows
+        if row.container != choice.pallet
+    ]
+    return wanted, others
 
 
 def preview_alone(read: ReadList, choice: Choice) -> ImportPreview:
     """Return what can be said about the rows without an order to import them into, and without a database."""
     seen: set[str] = set()
+    wanted, others = _on_pallet(read, choice)
     rows = []
-    for row in read.rows:
+    for row in wanted:
         entry = entry_of(row, {})
         name = entry.key or entry.asset_tag
         found = Verdict(Finding.REPEATED if name and name in seen else Finding.NEW)
         found = Verdict(Finding.UNFIT, entry.why_unfit) if entry.why_unfit else found
         seen.add(name)
         rows.append(_verdict(row, entry, found, is_received=True))
-    return _finished(read, choice, rows, HintBook())
+    return _finished(read, choice, [*rows, *others], HintBook())
 
 
 def entry_of(row: ReadRow, models: dict[str, MinerModel]) -> MachineEntry:
@@ -177,16 +192,17 @@ def _finished(read: ReadList, choice: Choice, rows: Iterable[PreviewRow], hints:
     finished = []
     for each in rows:
         verdict, why = each.verdict, each.why
-        if choice.pallet is not None and each.row.container != choice.pallet:
-            verdict, why = RowVerdict.OTHER_PALLET, f"It is on {each.row.container or 'no pallet'}."
-        elif verdict is RowVerdict.REPEATED:
+        if verdict is RowVerdict.OTHER_PALLET:
+            finished.append(each)
+            continue
+        if verdict is RowVerdict.REPEATED:
             why = f"{each.entry} is in row {first.row_of(each.entry)} already: that row counts."
         elif each.is_good and (unknown := _unknown_model(each.row, left_unknown)):
             verdict, why = RowVerdict.UNKNOWN_MODEL, unknown
         notes = _notes(each, first, hints)
         finished.append(PreviewRow(each.row, each.entry, verdict, why, notes))
         first.add(each)
-    return ImportPreview(read, finished)
+    return ImportPreview(read, sorted(finished, key=lambda each: each.row.line))
 
 
 def _unknown_model(row: ReadRow, left_unknown: set[str]) -> str:

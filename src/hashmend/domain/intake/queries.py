@@ -16,6 +16,7 @@ from hashmend.domain.intake.reading.matching import KnownModel
 from hashmend.domain.intake.reading.reader import read_list
 from hashmend.domain.intake.reading.rows import Choice, ReadList
 from hashmend.domain.logistics.models import Container
+from hashmend.kernel import clock
 from hashmend.kernel.actor import Actor
 from hashmend.kernel.errors import Refused
 
@@ -47,11 +48,12 @@ def _read(file_name: str, name: str, choice: str, models: tuple[KnownModel, ...]
 def preview_of(upload: ListUpload, *, by: Actor) -> ImportPreview:
     """Return what importing the list would do now.
 
-    The last preview is kept in memory for leafing through it, as long as nothing happens: every change writes history,
-    so the newest event tells.
+    The last preview is kept in memory for leafing through it, until the minute ends or anything happens: every change
+    writes history, so the newest event tells.
     """
     newest = Event.objects.order_by("-pk").values_list("pk", flat=True).first()
-    key = (upload.pk, json.dumps(upload.choice, sort_keys=True), by.customer_ids, newest)
+    minute = clock.now().replace(second=0, microsecond=0)
+    key = (upload.file_name, json.dumps(upload.choice, sort_keys=True), by.customer_ids, newest, minute)
     with _LOCK:
         if _LAST.get("key") == key:
             kept: ImportPreview = _LAST["preview"]
