@@ -12,14 +12,15 @@ area has its label, a chosen one is marked by shape and words, neighbours differ
 """
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from math import cos, pi, sin
 
 from django.template.loader import render_to_string
 from django.utils.html import conditional_escape, format_html
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 
+from hashmend.web.components import icon, text
 from hashmend.web.formats import counted, shown_number
 
 TONES = (
@@ -30,6 +31,11 @@ TONES = (
 
 _OUTER, _INNER, _SHADES, _PATTERNS = 48.0, 30.0, 4, 3
 _SMALLEST_ANGLE = 0.05
+_HIDDEN = '<span class="visually-hidden">'
+_BAR = (
+    '<svg class="chart-bar" viewBox="0 0 100 8" preserveAspectRatio="none" aria-hidden="true">'
+    '<rect class="chart-rail" width="100" height="8"></rect><rect class="shape" width="{}" height="8"></rect></svg>'
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,20 +52,11 @@ class Slice:
 
 @dataclass(frozen=True, slots=True)
 class Area:
-    """A slice as it is drawn."""
+    """A slice as it is drawn: in the ring, in the legend, in the table."""
 
-    id: str
-    key: str
-    label: str
-    count: str
-    share: str
-    name: str
-    href: str
-    css: str
-    is_selected: bool
-    is_link: bool
-    width: str
-    mark: SafeString
+    part: SafeString
+    entry: SafeString
+    line: SafeString
 
 
 def donut(name: str, title: str, slices: Sequence[Slice], *, one: str, many: str = "", hx: str = "") -> SafeString:
@@ -87,48 +84,88 @@ def _figure(
 ) -> SafeString:
     total = sum(max(0, one.count) for one in slices)
     is_filtered = any(one.is_selected for one in slices)
+    number = shown_number(total)
     context = {
         "kind": kind,
         "name": name,
         "title": title,
-        "areas": _areas(name, slices, total),
+        "areas": [
+            Area(
+                _part(one, mark, words, css, hx, f"{name}-{one.key}-part"),
+                _entry(one, css, hx, f"{name}-{one.key}", number, share_of(one.count, total), width),
+                _line(one, share_of(one.count, total)),
+            )
+            for one, mark, words, css, width in _drawn(kind, slices, total)
+        ],
         "words": counted(total, *counted_as),
-        "number": shown_number(total),
+        "number": number,
         "noun": counted_as[0] if total == 1 else counted_as[1] or f"{counted_as[0]}s",
         "is_filtered": is_filtered,
-        "hx": mark_safe(hx),
     }
     return render_to_string("web/components/chart.html", context)
 
 
-def _areas(name: str, slices: Sequence[Slice], total: int) -> list[Area]:
-    marks = _ring([max(0, one.count) for one in slices], total)
+def _drawn(kind: str, slices: Sequence[Slice], total: int) -> Iterator[tuple[Slice, str, str, str, str]]:
+    """Yield each slice with its mark in the ring, its name, its classes and the width of its bar ("" without one)."""
+    is_ring = kind == "donut"
+    marks = _ring([max(0, one.count) for one in slices], total) if is_ring else [""] * len(slices)
     longest = max((one.count for one in slices), default=0)
     shades: Counter[str] = Counter()
-    areas = []
     for index, (one, mark) in enumerate(zip(slices, marks, strict=True)):
         shade = shades[one.tone] % _SHADES
         shades[one.tone] += one.count > 0
-        share = share_of(one.count, total)
-        words = f"{one.label}, {shown_number(one.count)} of {shown_number(total)}, {share}"
+        words = f"{one.label}, {shown_number(one.count)} of {shown_number(total)}, {share_of(one.count, total)}"
         css = f"area tone-{one.tone} shade-{shade}" + (" is-selected" if one.is_selected else "")
-        areas.append(
-            Area(
-                id=f"{name}-{one.key}",
-                key=one.key,
-                label=one.label,
-                count=shown_number(one.count),
-                share=share,
-                name=f"{words}, chosen" if one.is_selected else words,
-                href=one.href,
-                css=css,
-                is_selected=one.is_selected,
-                is_link=bool(one.href) and (one.count > 0 or one.is_selected),
-                width=f"{100 * one.count / longest:.2f}" if longest else "0",
-                mark=_marked(mark, index) if mark else SafeString(""),
-            )
-        )
-    return areas
+        width = "" if is_ring else f"{100 * one.count / longest:.2f}" if longest else "0"
+        yield one, _marked(mark, index) if mark else "", f"{words}, chosen" if one.is_selected else words, css, width
+
+
+# The pieces are put together here and not in the template: a board draws some sixty of them, and a loop of tags takes
+# as long as everything else on the page.
+
+
+def _link(one: Slice, css: str, hx: str, id_: str, more: str = "") -> str:
+    """Return the beginning of the link of an area."""
+    url = text(one.href)
+    current = ' aria-current="true"' if one.is_selected else ""
+    asks = f' hx-get="{url}" {hx}' if hx else ""
+    return f'<a id="{text(id_)}" class="{css}" href="{url}"{more}{current}{asks}>'
+
+
+def _is_link(one: Slice) -> bool:
+    return bool(one.href) and (one.count > 0 or one.is_selected)
+
+
+def _part(one: Slice, mark: str, words: str, css: str, hx: str, id_: str) -> SafeString:
+    """Return the area's piece of the ring."""
+    if not mark:
+        return SafeString("")
+    inside = f"<title>{text(words)}</title>{mark}"
+    if not _is_link(one):
+        return SafeString(f'<g class="{css}">{inside}</g>')
+    return SafeString(_link(one, css, hx, id_, f' aria-label="{text(words)}"') + inside + "</a>")
+
+
+def _entry(one: Slice, css: str, hx: str, id_: str, number: str, share: str, width: str) -> SafeString:
+    """Return the area's line of the legend, with its bar when it has a width."""
+    start, end = (_link(one, css, hx, id_), "</a>") if _is_link(one) else (f'<span class="{css} is-none">', "</span>")
+    check, chosen = (icon("check"), f"{_HIDDEN}, chosen</span>") if one.is_selected else ("", "")
+    bar = _BAR.format(width) if width else ""
+    return SafeString(
+        f'<li>{start}<span class="chart-key">{check}</span>'
+        f'<span class="chart-label">{text(one.label)}{_HIDDEN},</span></span> '
+        f'<span class="chart-count">{shown_number(one.count)}{_HIDDEN} of {number},</span></span> '
+        f'<span class="chart-share">{text(share)}{chosen}</span>{bar}{end}</li>'
+    )
+
+
+def _line(one: Slice, share: str) -> SafeString:
+    """Return the area's row of the table."""
+    chosen = " (chosen)" if one.is_selected else ""
+    return SafeString(
+        f'<tr><th scope="row">{text(one.label)}{chosen}</th><td class="text-end">{shown_number(one.count)}</td>'
+        f'<td class="text-end">{text(share)}</td></tr>'
+    )
 
 
 def _marked(path: str, index: int) -> SafeString:

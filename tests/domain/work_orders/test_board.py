@@ -148,3 +148,12 @@ def test_hundreds_of_machines_are_counted_with_as_many_queries_as_three() -> Non
         board = board_of(order)
     assert len(few) == len(many) == 2
     assert board.counts(Dimension.LOGISTICS) == {"at-rc": 3, "shipped": 200}
+
+
+@pytest.mark.django_db
+def test_rows_sort_by_the_way_of_a_repair() -> None:
+    order, jobs = an_order_of(len(Status))
+    for job, status in zip(jobs, reversed(Status), strict=True):
+        Job.objects.filter(pk=job.pk).update(status=status)
+    rows = board_rows(Job.objects.filter(work_order=order)).order_by("status_rank")
+    assert [row["status"] for row in rows] == list(Status)

@@ -4,7 +4,7 @@ from dataclasses import replace
 from functools import partial
 from typing import Any
 
-from django.db.models import QuerySet, Value
+from django.db.models import QuerySet
 
 from hashmend.both import cells as looks
 from hashmend.both.board import CHANGED, FILTERS, LOGISTICS, MAC, MODEL, POSITION, SERIAL, SERVICES, searched
@@ -18,11 +18,12 @@ from hashmend.web.lists import BulkAction, Column, Empty, ListPage
 
 def _rows(actor: Actor, *, order: WorkOrder, in_scope: int, **_: object) -> QuerySet[Any]:
     jobs = Job.objects.visible_to(actor).filter(work_order=order)
-    return board_rows(jobs).annotate(
-        order=Value(order.number),
-        in_scope=Value(in_scope),
-        may_change=Value(order.is_open and actor.may(Permission.UPDATE_STATUS)),
-        may_edit=Value(order.is_open and actor.may(Permission.EDIT_MINERS)),
+    return board_rows(
+        jobs,
+        order=order.number,
+        in_scope=in_scope,
+        may_change=order.is_open and actor.may(Permission.UPDATE_STATUS),
+        may_edit=order.is_open and actor.may(Permission.EDIT_MINERS),
     )
 
 

@@ -3,10 +3,10 @@
 from collections.abc import Collection
 from typing import Any
 
-from django.db.models import Case, Count, F, OuterRef, Q, QuerySet, Subquery, Value, When
-from django.db.models.functions import Coalesce
+from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce, StrIndex
 
-from hashmend.domain.work_orders.models import Job, JobQuerySet, ServiceDone
+from hashmend.domain.work_orders.models import LOGISTICS, Job, JobQuerySet, ServiceDone
 from hashmend.domain.work_orders.queries import NO_CONTAINER, BoardFilter, Dimension
 from hashmend.domain.work_orders.searching import matching
 from hashmend.domain.work_orders.statuses import Status
@@ -29,7 +29,9 @@ def narrowed(jobs: QuerySet[Job, Any], filters: BoardFilter) -> QuerySet[Job, An
 
 
 _DONE = ServiceDone.objects.filter(job=OuterRef("pk")).order_by().values("job").annotate(n=Count("*")).values("n")
-_RANK = Case(*(When(status=status, then=Value(rank)) for rank, status in enumerate(Status)), default=Value(99))
+_RANK = StrIndex(Value(" ".join(Status)), F("status"))
+"""Where a status stands on the way of a repair: no status is part of one before it."""
+
 _ELSEWHERE = {
     "serial": "miner__serial",
     "former_serials": "miner__former_serials",
@@ -45,9 +47,15 @@ _ELSEWHERE = {
 _OWN = ("id", "position", "status", "received_at", "changed_at")
 
 
-def board_rows(jobs: JobQuerySet) -> QuerySet[Job, dict[str, Any]]:
-    """Return what the table of an order shows of each job, as dicts; `status_rank` sorts by the way of a repair."""
+def board_rows(jobs: JobQuerySet, **same: object) -> QuerySet[Job, dict[str, Any]]:
+    """Return what the table of an order shows of each job, as dicts; `same` holds what is the same in every row.
+
+    `status_rank` sorts by the way of a repair. One call of `annotate`: each copies the whole query.
+    """
     named = {name: F(path) for name, path in _ELSEWHERE.items()}
-    rows = jobs.with_logistics().annotate(done=Coalesce(Subquery(_DONE), 0), status_rank=_RANK, **named)
-    found: QuerySet[Job, dict[str, Any]] = rows.values(*_OWN, *named, "logistics", "done", "status_rank")
+    given = {name: Value(value) for name, value in same.items()}
+    rows = jobs.annotate(
+        logistics=LOGISTICS, done=Coalesce(Subquery(_DONE), 0), status_rank=_RANK, **named, **given
+    )  # fmt: skip
+    found: QuerySet[Job, dict[str, Any]] = rows.values(*_OWN, *named, *given, "logistics", "done", "status_rank")
     return found
