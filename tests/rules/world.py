@@ -1,0 +1,62 @@
+"""One of everything, owned by one customer, for rules that walk every page."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.files.base import ContentFile
+
+from hashmend.demo.photos import damaged_pallet
+from hashmend.domain.accounts.models import User
+from hashmend.domain.accounts.permissions import Role
+from hashmend.domain.batches import row
+from hashmend.domain.customers.operations import AddressDetails, ContactDetails, add_address, add_contact
+from hashmend.domain.logistics.models import Direction
+from hashmend.domain.logistics.operations import create_shipment, record_damage
+from hashmend.domain.messaging.operations import send_message
+from hashmend.domain.work_orders.operations import attach_document
+from hashmend.kernel.actor import SYSTEM
+from tests import factories, factories_billing, factories_logistics
+
+
+@dataclass(frozen=True)
+class World:
+    """Who tries the doors, and what stands behind them: the values of every part of an address."""
+
+    people: dict[str, User]
+    things: dict[str, dict[str, Any]]
+
+
+def build() -> World:
+    """Make the world by operations."""
+    owner = factories.customer()
+    order = factories.work_order(owner)
+    invoice = factories_billing.issued(order=order)
+    inbound = factories_logistics.an_inbound_container(order)
+    (job,) = factories_logistics.jobs_in(inbound, "SYNWORLD000000001")
+    damage = record_damage(inbound, "Dented", [damaged_pallet(1, "dent.jpg")], by=SYSTEM)
+    send_message(order, "Hello", by=SYSTEM)
+    contact = add_contact(row(owner), ContactDetails("Ann"), by=SYSTEM)
+    address = add_address(row(owner), AddressDetails("shipping", "Road 1"), by=SYSTEM)
+    request = factories.repair_request(owner)
+    attach_document(row(request), ContentFile(factories.PDF, name="list.pdf"), by=SYSTEM)
+    shipment = create_shipment(owner, Direction.INBOUND, by=SYSTEM)
+    agreement = owner.agreements.get()
+    people = {str(role): factories.staff(role) for role in Role if role != Role.CUSTOMER}
+    people |= {"customer": factories.customer_user(owner), "stranger": factories.customer_user()}
+    photo = damage.photos.get()
+    things = {
+        "catalogues": {"catalogue": "services", "code": factories.service().code},
+        "customers": {"public_id": owner.public_id, "token": agreement.token},
+        "contacts": {"pk": contact.pk},
+        "addresses": {"pk": address.pk},
+        "repair-requests": {"number": request.number, "token": ""},
+        "work-orders": {"number": order.number, "position": job.position},
+        "containers": {"number": inbound.number, "position": job.position},
+        "shipments": {"number": shipment.number},
+        "invoices": {"public_id": invoice.public_id, "number": invoice.public_id},
+        "miners": {"public_id": job.miner.public_id},
+        "users": {"public_id": people["technician"].public_id},
+        "photos": {"token": photo.token},
+        "damages": {"public_id": damage.public_id},
+    }
+    return World(people, things)
