@@ -10,6 +10,7 @@ from hashmend.domain.accounts.models import User
 from hashmend.domain.accounts.permissions import Role
 from hashmend.domain.batches import row
 from hashmend.domain.customers.operations import AddressDetails, ContactDetails, add_address, add_contact
+from hashmend.domain.intake.operations import upload_list
 from hashmend.domain.logistics.models import Direction
 from hashmend.domain.logistics.operations import create_shipment, record_damage
 from hashmend.domain.messaging.operations import send_message
@@ -31,6 +32,7 @@ def build() -> World:
     owner = factories.customer()
     order = factories.work_order(owner)
     invoice = factories_billing.issued(order=order)
+    payment = factories_billing.pay(invoice, "1.00")
     inbound = factories_logistics.an_inbound_container(order)
     (job,) = factories_logistics.jobs_in(inbound, "SYNWORLD000000001")
     damage = record_damage(inbound, "Dented", [damaged_pallet(1, "dent.jpg")], by=SYSTEM)
@@ -41,6 +43,8 @@ def build() -> World:
     attach_document(row(request), ContentFile(factories.PDF, name="list.pdf"), by=SYSTEM)
     shipment = create_shipment(owner, Direction.INBOUND, by=SYSTEM)
     agreement = owner.agreements.get()
+    file = ContentFile(b"Serial,MAC\nSYNLIST0000000001,02:00:00:00:00:01\n", name="list.csv")
+    upload = upload_list(row(inbound), file, by=SYSTEM)
     people = {str(role): factories.staff(role) for role in Role if role != Role.CUSTOMER}
     people |= {"customer": factories.customer_user(owner), "stranger": factories.customer_user()}
     photo = damage.photos.get()
@@ -54,9 +58,11 @@ def build() -> World:
         "containers": {"number": inbound.number, "position": job.position},
         "shipments": {"number": shipment.number},
         "invoices": {"public_id": invoice.public_id, "number": invoice.public_id},
+        "payments": {"payment_id": payment.pk},
         "miners": {"public_id": job.miner.public_id},
         "users": {"public_id": people["technician"].public_id},
         "photos": {"token": photo.token},
-        "damages": {"public_id": damage.public_id},
+        "damage": {"public_id": damage.public_id},
+        "lists": {"public_id": upload.public_id},
     }
     return World(people, things)

@@ -2,9 +2,11 @@
 
 from django.urls import include, path
 
+from hashmend.both import home
 from hashmend.web import errors, health
 
 urlpatterns = [
+    path("", home.home, name="home"),
     path("healthz", health.healthz, name="healthz"),
     path("", include("hashmend.web.accounts.urls")),
     path("portal/", include("hashmend.portal.urls")),

@@ -5,7 +5,7 @@ from typing import Any
 
 from django import forms
 from django.http import HttpResponse, HttpResponseBase
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 
 from hashmend.desk.doors import page
 from hashmend.desk.orders.forms import DueForm, ReasonForm
@@ -27,12 +27,6 @@ from hashmend.web.forms import attempt, render_form
 from hashmend.web.htmx import done
 
 P = Permission
-
-
-@page(P.VIEW_DESK)
-def home(request: PageRequest) -> HttpResponse:
-    """Go to the work orders: where staff start."""
-    return redirect("desk:work-orders")
 
 
 @page(P.VIEW_DESK)

@@ -11,7 +11,6 @@ NAVIGATION = [Entry("Work orders", "clipboard-list", "desk:work-orders", Permiss
 _ONE = "work-orders/<str:number>/"
 
 urlpatterns = [
-    path("", pages.home, name="home"),
     path("work-orders/", pages.work_orders, name="work-orders"),
     path(f"{_ONE}complete/", pages.complete, name="work-orders-complete"),
     path(f"{_ONE}cancel/", pages.cancel, name="work-orders-cancel"),
