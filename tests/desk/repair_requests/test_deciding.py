@@ -102,5 +102,19 @@ def test_an_order_needs_a_service(signed_in) -> None:
     factories.agreement(customer)
     answer = signed_in("manager").post("/work-orders/new/", {"customer": "Nordwind", "quantity": "5", "fee_rows": "2"})
     assert answer.status_code == 409
-    assert "has no service in its scope: choose at least one" in answer.content.decode()
+    assert "has no service in its scope: choose at least one first" in answer.content.decode()
     assert not RepairRequest.objects.exists()
+
+
+def test_a_missing_price_is_said_at_its_field(signed_in) -> None:
+    customer = factories.customer(alias="Nordwind")
+    factories.agreement(customer)
+    service = factories.service("Reballing", price=None)
+    client = signed_in("manager")
+    typed = {"customer": "Nordwind", "quantity": "5", "fee_rows": "2", f"service_{service.pk}": "on"}
+    answer = client.post("/work-orders/new/", typed)
+    assert answer.status_code == 422
+    assert "Price of Reballing: Give a price: the catalogue has none in USD." in answer.content.decode()
+    assert not RepairRequest.objects.exists()
+    assert client.post("/work-orders/new/", typed | {f"price_{service.pk}": "0"}).status_code == 302
+    assert str(WorkOrder.objects.get().repair_request.scope.get().price) == "0.00"

@@ -60,7 +60,7 @@ def test_approval_needs_an_agreement_in_term() -> None:
 
 def test_approval_needs_a_service_in_the_scope(customer: Customer) -> None:
     request = factories.repair_request(customer, scope=(), fees=(factories.fee(),))
-    with pytest.raises(Refused, match="has no service in its scope: choose at least one"):
+    with pytest.raises(Refused, match="has no service in its scope: choose at least one first"):
         approve_repair_request(row(request), by=SYSTEM)
     assert _untouched(request)
 

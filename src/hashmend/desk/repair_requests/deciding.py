@@ -79,7 +79,7 @@ def new_order(request: PageRequest) -> HttpResponse:
     """Open a work order in one step: request and approval together."""
     form = RequestForm(
         request.POST if request.method == "POST" else None, files=request.FILES or None, actor=request.actor,
-        initial=chosen_customer(request),
+        initial=chosen_customer(request), needs_prices=True,
     )  # fmt: skip
     if request.method == "POST" and "more" not in request.POST and form.is_valid():
         customer, due_on = form.cleaned_data["customer"], form.cleaned_data["due_on"]

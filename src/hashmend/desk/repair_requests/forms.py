@@ -45,14 +45,28 @@ class RequestForm(ScopeForm):
         *,
         actor: Actor,
         without: tuple[str, ...] = (),
+        needs_prices: bool = False,
         **options: Any,
     ) -> None:
         super().__init__(data, services=Service.objects.visible_to(actor), **options)
+        self.needs_prices = needs_prices
         for name in without:
             del self.fields[name]
         if "customer" in self.fields:
             chosen: Any = self.fields["customer"]
             chosen.queryset = Customer.objects.visible_to(actor).active().order_by("alias")
+
+    def clean(self) -> dict[str, Any]:
+        """Where prices have to be agreed, say at its field which one is missing."""
+        data = super().clean()
+        customer = data.get("customer")
+        if self.needs_prices and customer:
+            currency = data.get("currency") or customer.currency
+            for line in self.scope(currency):
+                name = f"price_{line.service.pk}"
+                if line.price is None and name not in self.errors:
+                    self.add_error(name, f"Give a price: the catalogue has none in {currency}.")
+        return data
 
     def details(self, own_currency: str) -> RequestDetails:
         """Return what was typed, for the operations; `own_currency` is the customer's."""

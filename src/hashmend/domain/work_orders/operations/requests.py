@@ -8,7 +8,7 @@ from django.core.files.base import File
 from django.db import transaction
 from django.db.models import QuerySet
 
-from hashmend.domain.batches import locked, locked_one, row
+from hashmend.domain.batches import locked, locked_one
 from hashmend.domain.customers.models import Customer
 from hashmend.domain.customers.queries import active_agreement
 from hashmend.domain.files import forget, forgotten_on_failure, safe_name, store_pdf
@@ -132,12 +132,17 @@ def approve_repair_request(
     _need_review(request, "approved")
     if seen_version is not None and seen_version != request.version:
         raise Refused(f"Somebody changed {request} after you opened it: read it again, then approve it.")
-    _need_scope(request)
+    return _approve(request, customer, due_on, by, called=str(request))
+
+
+def _approve(request: RepairRequest, customer: Customer, due_on: date | None, by: Actor, *, called: str) -> WorkOrder:
+    """Approve a request and open its order; refusals call it as people know it at that moment."""
+    _need_scope(request, called)
     agreement = active_agreement(customer)
     if agreement is None:
         raise Refused(
             f"{customer} has no repair service agreement in term today: upload the signed agreement on the customer's"
-            f" page, then approve {request}."
+            " page first."
         )
     request.agreement, request.approved_at, request.approved_by_id = agreement, clock.now(), by.user_id
     request.save()
@@ -145,12 +150,12 @@ def approve_repair_request(
     return _open_order(request, customer, due_on, by)
 
 
-def _need_scope(request: RepairRequest) -> None:
+def _need_scope(request: RepairRequest, called: str) -> None:
     items = ScopeItem.objects.filter(repair_request=request).select_related("service").order_by("position", "pk")
     if not items:
-        raise Refused(f"{request} has no service in its scope: choose at least one, then approve it.")
+        raise Refused(f"{called} has no service in its scope: choose at least one first.")
     if unpriced := [str(item.service) for item in items if item.price is None]:
-        raise Refused(f"{request} has services without a price: {', '.join(unpriced)}. Fill in the prices first.")
+        raise Refused(f"{called} has services without a price: {', '.join(unpriced)}. Fill in the prices first.")
 
 
 def _open_order(request: RepairRequest, customer: Customer, due_on: date | None, by: Actor) -> WorkOrder:
@@ -199,7 +204,7 @@ def open_work_order(
 ) -> WorkOrder:
     """Make a request and approve it in one step. Refuses what both of them refuse, and then leaves neither."""
     request = create_repair_request(customers, details, by=by)
-    return approve_repair_request(row(request), by=by, due_on=due_on)
+    return _approve(request, locked_one(customers), due_on, by, called="The new order")
 
 
 def _need_review(request: RepairRequest, done: str) -> None:
