@@ -153,3 +153,13 @@ def test_statements_do_not_grow_with_the_rows(signed_in) -> None:
         factories.jobs(factories.work_order(), 3)
     assert statements() == few
     assert statements("q=SNTEST") <= few + 1
+
+
+def test_ones_own_message_is_not_unread(client: Client, db: None) -> None:
+    order = factories.work_order()
+    manager = factories.staff("manager")
+    client.force_login(manager)
+    send_message(order, "We begin on Monday.", by=manager.as_actor())
+    assert _shown(client, "flag=unread") == set()
+    client.force_login(factories.staff("billing"))
+    assert _shown(client, "flag=unread") == {order.number}
