@@ -90,3 +90,11 @@ def test_a_person_decides(models) -> None:
     assert chosen.model
     assert chosen.model.name == "Antminer S19 Pro"
     assert not matcher.match("S19").is_sure
+
+
+def test_a_column_of_prose_is_not_searched_for_ever(models) -> None:
+    matcher = ModelMatcher(models)
+    found = [matcher.match(f"S19 Ultra no {number} of the shelf") for number in range(1000)]
+    assert found[0].confidence == "suggested"
+    assert found[-1].confidence == "none"
+    assert matcher.match("S19 Pro 110T").is_sure

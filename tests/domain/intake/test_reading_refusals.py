@@ -54,8 +54,8 @@ def test_sixty_megabytes_are_refused_unread(read) -> None:
 
 
 def test_too_many_rows_are_refused(read) -> None:
-    with pytest.raises(Refused, match="60,000 rows"):
-        read("SN\n" + "\n".join(f"SYNAXYZBJABBC{n:05d}" for n in range(60_001)))
+    with pytest.raises(Refused, match="25,000 rows"):
+        read("SN\n" + "\n".join(f"SYNAXYZBJABBC{n:05d}" for n in range(25_001)))
 
 
 def archive(members: dict[str, bytes]) -> bytes:

@@ -50,7 +50,7 @@ class ReadingForm(forms.Form):
     header_row = forms.IntegerField(
         label="Row of the column names",
         min_value=0,
-        max_value=60_000,
+        max_value=1_048_576,
         required=False,
         help_text="0 when there is none.",
     )

@@ -5,7 +5,7 @@ import unicodedata
 from dataclasses import dataclass
 
 MAX_BYTES = 25 * 1024 * 1024
-MAX_ROWS = 60_000
+MAX_ROWS = 25_000
 MAX_COLUMNS = 300
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f​‎‏⁠﻿]")
 _GUARDED = re.compile(r"^'(?=[=+\-@\t\r'])")

@@ -19,6 +19,7 @@ _OTHER_RATE = re.compile(r"\d{1,5}(?:[.,]\d{1,2})?(?:MH?/?S?|GH?/?S?|KSOL|KH)")
 _BARE = re.compile(r"\d{2,4}(?:[.,]\d{1,2})?")
 _VARIANT = re.compile(r"V[A-Z]?\d{2}[A-Z]?")
 _NEUTRAL = re.compile(r"\d{2,5}(?:W|V|KW|J/TH?|J/T|HZ|NM|A)|\d+(?:[.,]\d+)?J/TH?|APW\d+\S*|X\d|\d+PCS")
+_MOST_SUGGESTIONS = 500  # a column with more different texts holds no models
 EXACT, SUGGESTED, NONE = "exact", "suggested", "none"
 
 
@@ -85,7 +86,9 @@ class ModelMatcher:
 
     def _match(self, typed: str) -> ModelMatch:
         words = normal_words(typed)
-        found = (self._by_words(typed, words) or self._suggestion(typed, words)) if words else ModelMatch(typed)
+        found = (self._by_words(typed, words) if words else None) or ModelMatch(typed)
+        if words and not found.is_sure and len(self._answers) < _MOST_SUGGESTIONS:
+            found = self._suggestion(typed, words)
         chosen = self._chosen.get(_folded(typed))
         if chosen is not None:
             model = self._by_id.get(chosen)
