@@ -19,7 +19,7 @@ _OTHER_RATE = re.compile(r"\d{1,5}(?:[.,]\d{1,2})?(?:MH?/?S?|GH?/?S?|KSOL|KH)")
 _BARE = re.compile(r"\d{2,4}(?:[.,]\d{1,2})?")
 _VARIANT = re.compile(r"V[A-Z]?\d{2}[A-Z]?")
 _NEUTRAL = re.compile(r"\d{2,5}(?:W|V|KW|J/TH?|J/T|HZ|NM|A)|\d+(?:[.,]\d+)?J/TH?|APW\d+\S*|X\d|\d+PCS")
-_MOST_SUGGESTIONS = 500  # a column with more different texts holds no models
+_MOST_SUGGESTIONS = 200  # a column with more different texts holds no models
 EXACT, SUGGESTED, NONE = "exact", "suggested", "none"
 
 
