@@ -71,6 +71,7 @@ def numbers_of(board: Board, listing: Listing) -> list[tuple[int, str, str]]:
     here = (Logistics.AT_RC, Logistics.BOXED)
     return [
         (board.total, "sent by you", listing.path),
+        (places.get(Logistics.NOT_ARRIVED, 0), "not here yet", url(Dimension.LOGISTICS, Logistics.NOT_ARRIVED)),
         (sum(places.get(p, 0) for p in here), "with us", url(Dimension.LOGISTICS, *here)),
         (places.get(Logistics.SHIPPED, 0), "on their way to you", url(Dimension.LOGISTICS, Logistics.SHIPPED)),
         (places.get(Logistics.DELIVERED, 0), "back with you", url(Dimension.LOGISTICS, Logistics.DELIVERED)),
