@@ -22,6 +22,9 @@ from hashmend.web.lists.state import State
 LEGEND = [(icon, Logistics(value).label) for value, icon in LOGISTICS_ICONS.items()]
 """Box, truck and house, and what they mean."""
 
+MOST_CONTAINERS = 6
+"""With more bars the chart would push the table off the screen; the filter above it offers every container."""
+
 
 def scope_of(order: WorkOrder) -> dict[str, Any]:
     """Return what the lists of an order need to know about it, read once (two queries)."""
@@ -72,7 +75,7 @@ POSITION = Column("position", "#", sort=True, align="end", hint="Position in the
 
 
 def charts_of(board: Board, listing: Listing, places: Places) -> list[SafeString]:
-    """Return the charts of an order; one that would have a single bar to choose is left out."""
+    """Return the charts of an order; the one of containers only where it is short and has something to choose."""
     if not board.total:
         return []
     containers = [(place.number, place.number, "chart-1") for place in places.values() if place.is_inbound]
@@ -85,7 +88,8 @@ def charts_of(board: Board, listing: Listing, places: Places) -> list[SafeString
     return [
         draw(dimension.value, title, slices, one="miner", hx=listing.hx)
         for draw, dimension, title, values in drawn
-        if len(slices := list(_slices(board, listing, dimension, values))) > 1 or dimension != Dimension.CONTAINER
+        if (slices := list(_slices(board, listing, dimension, values)))
+        and (dimension != Dimension.CONTAINER or 1 < len(slices) <= MOST_CONTAINERS)
     ]
 
 

@@ -8,7 +8,7 @@ from hashmend.web import errors, health
 urlpatterns = [
     path("", home.home, name="home"),
     path("healthz", health.healthz, name="healthz"),
-    path("", include("hashmend.web.accounts.urls")),
+    path("", include("hashmend.both.accounts.urls")),
     path("portal/", include("hashmend.portal.urls")),
     path("", include("hashmend.desk.urls")),
 ]

@@ -4,11 +4,11 @@ from typing import Any
 
 from django import forms
 
+from hashmend.both.accounts.forms import NewPasswordForm
 from hashmend.domain.accounts.operations import NewUser, role_names
 from hashmend.domain.accounts.permissions import Role
 from hashmend.domain.customers.models import Customer
 from hashmend.kernel.actor import Actor
-from hashmend.web.accounts.forms import NewPasswordForm
 from hashmend.web.fields import SearchField
 
 STAFF_ROLE_CHOICES = [(str(role), role_names([role])) for role in Role if role is not Role.CUSTOMER]

@@ -11,6 +11,8 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.debug import sensitive_post_parameters
 
+from hashmend.both.accounts.forms import NewPasswordForm
+from hashmend.both.history import moments
 from hashmend.desk.accounts.forms import DetailsForm, NewUserForm, RolesForm
 from hashmend.desk.accounts.lists import USERS
 from hashmend.desk.doors import page
@@ -29,9 +31,7 @@ from hashmend.domain.batches import row
 from hashmend.domain.history.models import Event
 from hashmend.kernel.errors import Refused
 from hashmend.web import bulk
-from hashmend.web.accounts.forms import NewPasswordForm
 from hashmend.web.actors import PageRequest
-from hashmend.web.components import Moment
 from hashmend.web.formats import counted
 from hashmend.web.forms import render_form
 from hashmend.web.pages import one
@@ -185,9 +185,6 @@ def _user_page(request: PageRequest, person: User, wrong: forms.Form | None = No
         "details_form": shown["details"],
         "roles_form": shown["roles"],
         "password_form": shown["password"],
-        "moments": [
-            Moment(event.sentence, event.actor_label, event.at, event.icon)
-            for event in Event.objects.visible_to(request.actor).filter(user=person).newest_first()[:100]
-        ],
+        "moments": moments(Event.objects.visible_to(request.actor).filter(user=person)),
     }
     return render_form(request, "desk/accounts/user.html", wrong or shown["details"], context, status=status)

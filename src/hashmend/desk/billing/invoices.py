@@ -3,6 +3,7 @@
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import render
 
+from hashmend.both.history import moments
 from hashmend.both.invoices import invoice_state
 from hashmend.desk.billing import words
 from hashmend.desk.billing.lists import INVOICES
@@ -13,7 +14,6 @@ from hashmend.domain.billing.models import Invoice, Payment
 from hashmend.domain.history.models import Event
 from hashmend.web import csv
 from hashmend.web.actors import PageRequest
-from hashmend.web.components import Moment
 from hashmend.web.pages import one
 
 
@@ -28,7 +28,7 @@ def invoice(request: PageRequest, public_id: str) -> HttpResponse:
     """Show one invoice as a document, with its payments and history; it prints on one sheet after the other."""
     found = the_invoice(request, public_id)
     payments = Payment.objects.visible_to(request.actor).filter(invoice=found).select_related("recorded_by")
-    events = Event.objects.visible_to(request.actor).filter(invoice=found).newest_first()
+    events = Event.objects.visible_to(request.actor).filter(invoice=found)
     document = document_of(found)
     context = {
         "invoice": found,
@@ -37,7 +37,7 @@ def invoice(request: PageRequest, public_id: str) -> HttpResponse:
         "document": document,
         "pairs": document.facts,
         "payments": payments.select_related("corrected_by").order_by("pk"),
-        "moments": [Moment(e.sentence, e.actor_label, e.at, e.icon) for e in events],
+        "moments": moments(events),
         "status_buttons": words.status_buttons(found, request.actor),
         "buttons": words.header_buttons(found, request.actor),
         "may_edit": request.actor.may(Permission.EDIT_INVOICES),

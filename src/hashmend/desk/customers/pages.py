@@ -6,6 +6,7 @@ from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 
+from hashmend.both.history import moments
 from hashmend.desk.customers.forms import AgreementForm, CustomerForm
 from hashmend.desk.customers.lists import CUSTOMERS, agreement_words, state_tag
 from hashmend.desk.doors import page
@@ -24,7 +25,6 @@ from hashmend.domain.work_orders.listing import for_list, requests_for_list
 from hashmend.domain.work_orders.models import RepairRequest, WorkOrder
 from hashmend.web.actors import PageRequest
 from hashmend.web.forms import attempt, render_form
-from hashmend.web.history import moments
 from hashmend.web.htmx import done
 from hashmend.web.pages import one
 

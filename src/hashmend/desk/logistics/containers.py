@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 from django.http import HttpResponse, HttpResponseBase
 from django.urls import reverse
 
+from hashmend.both.history import moments
 from hashmend.desk.doors import page
 from hashmend.desk.logistics import words
 from hashmend.desk.logistics.damage import damages_of
@@ -26,7 +27,6 @@ from hashmend.web.actors import PageRequest
 from hashmend.web.components import time_tag
 from hashmend.web.formats import counted
 from hashmend.web.forms import render_form
-from hashmend.web.history import moments
 from hashmend.web.pages import one
 
 Rows = QuerySet[Container]

@@ -6,6 +6,7 @@ from django.http import HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
 
+from hashmend.both.history import moments
 from hashmend.desk.doors import page
 from hashmend.desk.logistics import words
 from hashmend.desk.logistics.assigning import assign, free_containers
@@ -25,7 +26,6 @@ from hashmend.web.actors import PageRequest
 from hashmend.web.components import time_tag
 from hashmend.web.formats import counted
 from hashmend.web.forms import render_form
-from hashmend.web.history import moments
 from hashmend.web.pages import one
 
 

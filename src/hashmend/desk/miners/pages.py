@@ -5,6 +5,7 @@ from typing import Any
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import render
 
+from hashmend.both.history import moments
 from hashmend.desk.doors import page
 from hashmend.desk.miners.lists import MINERS
 from hashmend.desk.work_orders.frame import order_url
@@ -16,7 +17,6 @@ from hashmend.domain.work_orders.statuses import STATUS_TONES, Logistics
 from hashmend.kernel.identifiers import mac_oddity, shown_mac
 from hashmend.web import components
 from hashmend.web.actors import PageRequest
-from hashmend.web.history import moments
 from hashmend.web.pages import one
 
 

@@ -7,6 +7,7 @@ from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 
+from hashmend.both.history import moments
 from hashmend.desk.doors import page
 from hashmend.desk.repair_requests.forms import DocumentForm, RequestForm
 from hashmend.desk.repair_requests.lists import REPAIR_REQUESTS, request_tag
@@ -28,7 +29,6 @@ from hashmend.web import downloads
 from hashmend.web.actors import PageRequest
 from hashmend.web.components import link
 from hashmend.web.forms import attempt, render_form
-from hashmend.web.history import moments
 from hashmend.web.htmx import done
 from hashmend.web.pages import one
 

@@ -7,6 +7,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
 from hashmend.both import cells as looks
+from hashmend.both.history import moments
 from hashmend.desk.doors import page
 from hashmend.desk.work_orders.miners import the_job
 from hashmend.domain.accounts.permissions import Permission
@@ -93,9 +94,7 @@ def _damages(request: PageRequest, job: Job) -> list[tuple[Damage, list[Picture]
 def _history(request: PageRequest, job: Job) -> list[Moment]:
     """Return what happened in this stay and to the machine itself, the latest first."""
     events = Event.objects.visible_to(request.actor).filter(Q(job=job) | Q(miner=job.miner_id, job=None))
-    return [
-        Moment(event.sentence, event.actor_label, event.at, event.icon) for event in events.newest_first()[:MOST_EVENTS]
-    ]
+    return moments(events, most=MOST_EVENTS)
 
 
 @page(Permission.UPDATE_STATUS, methods=("GET", "POST"))

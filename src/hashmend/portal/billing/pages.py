@@ -3,6 +3,7 @@
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import render
 
+from hashmend.both.history import moments_for
 from hashmend.both.invoices import containers_on, invoice_state
 from hashmend.domain.accounts.permissions import Permission
 from hashmend.domain.billing.documents import CSV_HEADER, document_of
@@ -10,7 +11,6 @@ from hashmend.domain.billing.models import Payment
 from hashmend.portal.billing.lists import INVOICES, invoice_url, issued_to
 from hashmend.portal.doors import page
 from hashmend.portal.orders.frame import order_context, the_order
-from hashmend.portal.orders.history import moments_for
 from hashmend.web import csv
 from hashmend.web.actors import PageRequest
 from hashmend.web.pages import one

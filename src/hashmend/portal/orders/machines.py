@@ -6,6 +6,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 
 from hashmend.both import cells
+from hashmend.both.history import moments_for
 from hashmend.both.logistics import CONTAINER_TONES, pictures_of
 from hashmend.domain.accounts.permissions import Permission
 from hashmend.domain.billing.queries import ContainerState, with_container_state
@@ -16,7 +17,6 @@ from hashmend.domain.work_orders.statuses import Logistics
 from hashmend.kernel.actor import Actor
 from hashmend.kernel.identifiers import shown_mac
 from hashmend.portal.doors import page
-from hashmend.portal.orders.history import moments_for
 from hashmend.web import components
 from hashmend.web.actors import PageRequest
 from hashmend.web.pages import one

@@ -4,12 +4,12 @@ from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import render
 
 from hashmend.both.board import LEGEND, board_filter, charts_of, scope_of
+from hashmend.both.history import moments_for
 from hashmend.domain.accounts.permissions import Permission
 from hashmend.domain.work_orders.queries import Board, Dimension, board_of
 from hashmend.domain.work_orders.statuses import Logistics, Status
 from hashmend.portal.doors import page
 from hashmend.portal.orders.frame import order_context, the_order
-from hashmend.portal.orders.history import moments_for
 from hashmend.portal.orders.lists import SUMMARY, WORK_ORDERS
 from hashmend.portal.orders.logistics import columns_of
 from hashmend.web.actors import PageRequest

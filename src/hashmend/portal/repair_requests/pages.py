@@ -5,10 +5,10 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.safestring import SafeString
 
+from hashmend.both.history import moments_for
 from hashmend.domain.accounts.permissions import Permission
 from hashmend.domain.batches import row
 from hashmend.domain.customers.models import Customer
-from hashmend.domain.history.models import Event
 from hashmend.domain.work_orders.listing import requests_for_list
 from hashmend.domain.work_orders.models import RepairRequest
 from hashmend.domain.work_orders.operations import attach_document, create_repair_request, details_of
@@ -18,7 +18,6 @@ from hashmend.web import components, downloads
 from hashmend.web.actors import PageRequest
 from hashmend.web.components import Tone
 from hashmend.web.forms import attempt, render_form
-from hashmend.web.history import moments
 from hashmend.web.htmx import done
 from hashmend.web.lists import Choice, Column, DateRange, Empty, ListPage
 from hashmend.web.pages import one
@@ -93,7 +92,7 @@ def repair_request(request: PageRequest, number: str) -> HttpResponse:
             ("Asked", asked.created_at),
             ("Work order", asked.work_order.number if hasattr(asked, "work_order") else None),
         ],
-        "moments": moments(Event.objects.visible_to(request.actor).filter(repair_request=asked)),
+        "moments": moments_for(request.actor, repair_request=asked),
     }
     return render(request, "portal/repair_requests/repair_request.html", context)
 

@@ -8,11 +8,11 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.debug import sensitive_post_parameters
 
+from hashmend.both.accounts import clients
+from hashmend.both.accounts.forms import ChangePasswordForm
 from hashmend.domain.accounts.models import User
 from hashmend.domain.accounts.operations import begin_attempt, end_attempt, role_names, set_password
 from hashmend.domain.accounts.permissions import Permission
-from hashmend.web.accounts import clients
-from hashmend.web.accounts.forms import ChangePasswordForm
 from hashmend.web.actors import PageRequest
 from hashmend.web.pages import Side, door
 
@@ -56,4 +56,4 @@ def _account_page(request: PageRequest, form: ChangePasswordForm, *, status: int
     user = request.user
     context: dict[str, Any] = {"form": form, "has_errors": status >= 400, "person": user}
     context["roles"] = role_names(user.roles) if isinstance(user, User) else ""
-    return render(request, "web/accounts/account.html", context, status=status)
+    return render(request, "both/accounts/account.html", context, status=status)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from hashmend.web.accounts import pages, signing
+from hashmend.both.accounts import pages, signing
 
 urlpatterns = [
     path("sign-in/", signing.sign_in, name="sign-in"),

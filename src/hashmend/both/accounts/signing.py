@@ -11,12 +11,12 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
+from hashmend.both.accounts import clients
+from hashmend.both.accounts.forms import SetupForm, SignInForm
 from hashmend.domain.accounts.models import User
 from hashmend.domain.accounts.operations import NewUser, add_first_admin, begin_attempt, end_attempt
 from hashmend.kernel.actor import NOBODY, SYSTEM
 from hashmend.kernel.errors import Refused
-from hashmend.web.accounts import clients
-from hashmend.web.accounts.forms import SetupForm, SignInForm
 
 WRONG = "This e-mail and password do not belong together, or the person may not sign in."
 
@@ -114,4 +114,4 @@ def _setup_page(request: HttpRequest, form: SetupForm, sentence: str = "", *, st
 
 def _page(request: HttpRequest, name: str, context: dict[str, Any], status: int) -> HttpResponse:
     context["has_errors"] = status >= 400
-    return render(request, f"web/accounts/{name}.html", context, status=status)
+    return render(request, f"both/accounts/{name}.html", context, status=status)
