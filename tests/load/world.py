@@ -64,7 +64,7 @@ class World:
     def _order(self, number: int, size: int) -> WorkOrder:
         customer = self.customers[number % 20] if number > 1 else self.customers[0]
         request = RepairRequest.objects.create(
-            number=f"RR-2026-{number:04d}", customer=customer, quantity=size, currency="USD", approved_at=NOW
+            number=f"RR-2025-{number:04d}", customer=customer, quantity=size, currency="USD", approved_at=NOW
         )
         ScopeItem.objects.bulk_create(
             ScopeItem(repair_request=request, service=service, price=20, position=n)
@@ -72,7 +72,7 @@ class World:
         )
         opened = NOW - timedelta(days=self.chance.randint(0, 600))
         order = WorkOrder.objects.create(
-            number=f"RWO-2026-{number:04d}", repair_request=request, customer=customer, opened_at=opened,
+            number=f"RWO-2025-{number:04d}", repair_request=request, customer=customer, opened_at=opened,
             last_position=size,
         )  # fmt: skip
         self._jobs(order, self._containers(order, max(2, size // 50)), size)
