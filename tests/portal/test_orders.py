@@ -131,6 +131,7 @@ def test_more_machines_take_no_more_queries(order: WorkOrder) -> None:
         factories_logistics.jobs_in(factories_logistics.an_inbound_container(order), *serials)
         pages = [f"/portal/work-orders/{order.number}/{tab}" for tab in ("", "logistics/", "history/")]
         taken = []
+        _text(client, "/portal/")
         for address in ["/portal/", *pages]:
             with CaptureQueriesContext(connection) as captured:
                 _text(client, address)
