@@ -6,6 +6,8 @@ from django.urls import Resolver404, resolve
 from playwright.sync_api import BrowserContext, Page
 
 PASSWORD = "for-the-pictures-2026"
+ABSOLUTE = "links => links.map(link => new URL(link.getAttribute('href'), document.baseURI).href)"
+"""Links as addresses, those inside drawings too."""
 STARTS = {"": "/sign-in/", "admin@demo.test": "/", "customer@demo.test": "/portal/"}
 """Who looks around, and where each begins; "" is a person who is not signed in."""
 
@@ -43,7 +45,7 @@ def found_pages(context: BrowserContext, site: str, start: str) -> tuple[dict[st
             wrong.append(f"{path}: {fault}")
             continue
         pages[name] = path
-        links = page.eval_on_selector_all("a[href]", "links => links.map(link => link.href)")
+        links = page.eval_on_selector_all("a[href]", ABSOLUTE)
         waiting += [urlsplit(link).path for link in links if link.startswith(site)]
     page.close()
     return pages, wrong

@@ -19,6 +19,7 @@ from hashmend.domain.customers.models import Customer
 from hashmend.domain.history.models import Event
 from hashmend.domain.logistics.models import Container, Direction, Shipment
 from hashmend.domain.miners.models import Miner
+from hashmend.domain.numbering.models import Sequence
 from hashmend.domain.work_orders.models import Job, RepairRequest, ScopeItem, ServiceDone, WorkOrder
 from hashmend.domain.work_orders.statuses import RETURNABLE, Status
 
@@ -51,6 +52,7 @@ class World:
         big = self._order(1, BIG)
         for number in range(2, ORDERS + 2):
             self._order(number, SMALL)
+        Sequence.objects.bulk_create(Sequence(series=f"{series}-2026", last=ORDERS + 1) for series in ("RWO", "RR"))
         return big
 
     def _people(self) -> None:
@@ -93,6 +95,7 @@ class World:
                 direction=Direction.INBOUND if n % 2 else Direction.OUTBOUND,
                 shipment=shipments[Direction.INBOUND] if n % 2 else (shipments[Direction.OUTBOUND] if n % 4 else None),
                 received_at=NOW if n % 2 else None,
+                ready_at=NOW if n % 4 == 2 else None,
             )
             for n in range(count)
         )  # fmt: skip

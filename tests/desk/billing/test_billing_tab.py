@@ -170,6 +170,19 @@ def test_a_container_is_released_with_a_reason_by_those_who_may(order: WorkOrder
     assert Container.objects.get(pk=container.pk).released_reason == "Agreed by phone"
 
 
+def test_the_containers_page_leads_to_the_release_for_those_who_may(order: WorkOrder) -> None:
+    container = billing.ready_container(order)
+    where, link = f"/containers/{container}/", f'href="/containers/{container}/release/"'
+    assert link in client_of("manager").get(where).content.decode()
+    assert link not in client_of("logistics").get(where).content.decode()
+
+
+def test_the_tab_is_offered_only_to_those_who_may_open_it(order: WorkOrder) -> None:
+    link = f'href="/work-orders/{order.number}/billing/"'
+    assert link in client_of("billing").get(f"/work-orders/{order.number}/messages/").content.decode()
+    assert link not in client_of("technician").get(f"/work-orders/{order.number}/messages/").content.decode()
+
+
 def test_the_number_of_queries_does_not_grow() -> None:
     client, counts = client_of("billing"), []
     for number in (3, 12):
