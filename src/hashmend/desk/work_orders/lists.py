@@ -70,7 +70,10 @@ SUMMARY = ListPage(
     ),
     refresh_on=("order-changed",),
     region="web/list_with_charts.html",
-    empty=Empty("No miners yet", "They appear here as soon as they are announced or inventoried."),
+    empty=Empty(
+        "No miners yet", "They appear here as soon as they are announced or inventoried.", "Go to the containers",
+        "desk:work-order-logistics",
+    ),
 )  # fmt: skip
 """What the Summary shows, chart and table."""
 
@@ -103,7 +106,8 @@ MINERS = ListPage(
     name_of=looks.name,
     refresh_on=("order-changed",),
     empty=Empty(
-        "No miners inventoried yet", "Receive a container of this order, then inventory it: its machines appear here."
+        "No miners inventoried yet", "Receive a container of this order, then inventory it: its machines appear here.",
+        "Inventory a container", "desk:work-order-logistics", Permission.INVENTORY,
     ),
 )  # fmt: skip
 """The inventoried machines of an order, with their labels to correct."""

@@ -29,7 +29,7 @@ def miners(request: PageRequest, number: str) -> HttpResponseBase:
     """List the machines of an order, each with a pen."""
     order = the_order(request, number)
     facts = scope_of(order)
-    listing = MINERS.show(request, **facts)
+    listing = MINERS.show(request, url_args=[order.number], **facts)
     return listing.alone() or render(
         request,
         "desk/work_orders/miners.html",
