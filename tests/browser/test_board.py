@@ -123,6 +123,7 @@ def test_a_bulk_status_tells_first_and_clears_the_selection(page: Page, board: B
     expect(page.locator("#notices")).to_contain_text("2 miners set to Stress test. 1 skipped")
     expect(page.locator("dialog[open]")).to_have_count(0)
     expect(page.locator("#status-stress-test .chart-count")).to_contain_text(re.compile("^2 of"))
+    expect(page.locator("[data-bulk] details.menu > summary")).to_be_focused()
     expect(page.locator("[data-bulk-words]")).to_have_text("60 miners")
 
 

@@ -76,9 +76,9 @@ def test_without_a_script_the_dialog_is_a_page_and_the_result_a_notice(as_role: 
     order, jobs = an_order_of(2)
     client = as_role("technician")
     assert "<h1" in client.post(f"/work-orders/{order}/update-status/", {"ids": ids(jobs)}).content.decode()
-    data = {"ids": ids(jobs), "status": "in-repair", "confirmed": "yes"}
+    data = {"ids": ids(jobs), "status": "in-repair", "confirmed": "yes", "query": "status=received&sort=serial"}
     answer = client.post(f"/work-orders/{order}/update-status/", data, follow=True)
-    assert answer.redirect_chain == [(f"/work-orders/{order}/", 302)]
+    assert answer.redirect_chain == [(f"/work-orders/{order}/?status=received&sort=serial", 302)]
     assert "2 miners set to In repair." in words(answer)
 
 

@@ -6,7 +6,7 @@ from functools import cache
 from typing import Any
 
 from django.db.models import Count, QuerySet
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 
 from hashmend.both.board import scope_of
 from hashmend.desk.doors import page
@@ -42,7 +42,7 @@ def update_status_of(request: PageRequest, number: str) -> HttpResponse:
     action = Bulk(
         title="Update status",
         verb="Update",
-        back=order_url(order),
+        back=_back(request, order),
         why_not=lambda job: why_not_update_status(job, chosen),
         make_form=lambda data: StatusForm(data, url=request.path, chosen=given),
         act=lambda jobs, values: update_status(
@@ -64,7 +64,7 @@ def complete_services_of(request: PageRequest, number: str) -> HttpResponse:
     action = Bulk(
         title="Complete services",
         verb="Complete services for",
-        back=order_url(order),
+        back=_back(request, order),
         why_not=lambda job: why_not_complete(job, left()[job.pk]),
         make_form=lambda data: ServicesForm(data, scope=scope, left=_per_service(left())),
         act=lambda jobs, values: complete_services(jobs, [services[pk] for pk in values["services"]], by=request.actor),
@@ -73,6 +73,12 @@ def complete_services_of(request: PageRequest, number: str) -> HttpResponse:
         events=CHANGED,
     )
     return bulk.run(request, JOBS, action, least=0, **scope_of(order))
+
+
+def _back(request: PageRequest, order: WorkOrder) -> str:
+    """Return the address of the Summary as the person left it, filters and all."""
+    query = QueryDict(request.POST.get("query", "")).urlencode()
+    return f"{order_url(order)}?{query}" if query else order_url(order)
 
 
 def _left_in(request: PageRequest, order: WorkOrder) -> Callable[[], dict[int, list[Service]]]:
@@ -103,7 +109,7 @@ def assign_to_container(request: PageRequest, number: str) -> HttpResponse:
     action = Bulk(
         title="Assign to outbound container",
         verb="Assign",
-        back=order_url(order),
+        back=_back(request, order),
         why_not=lambda job: why_not_put(job, goal, move),
         make_form=lambda data: ContainerForm(
             data, containers=being_packed, counts=counts, url=request.path, chosen=request.POST
@@ -141,7 +147,7 @@ def move_to_order(request: PageRequest, number: str) -> HttpResponse:
     action = Bulk(
         title="Move to another work order",
         verb="Move",
-        back=order_url(order),
+        back=_back(request, order),
         why_not=lambda job: why_not_move(job, target, missing().get(job.pk, ())),
         make_form=lambda data: MoveForm(data, targets=targets, url=request.path, chosen=given),
         act=lambda jobs, values: move_jobs(jobs, values["target"], by=request.actor),

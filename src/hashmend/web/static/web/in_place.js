@@ -22,7 +22,17 @@
     saved = { id: event.detail.value };
   });
 
+  /* After a bulk action the focus goes back to the menu it was chosen from, in the list that fetched itself anew. */
+  let isActedOn = false;
+  document.addEventListener("selection-clear", () => {
+    isActedOn = true;
+  });
+
   window.Hashmend.after((part) => {
+    if (isActedOn && part.matches?.("[data-list]")) {
+      isActedOn = false;
+      if (document.activeElement === document.body) part.querySelector("[data-bulk] summary")?.focus({ preventScroll: true });
+    }
     const field = part.querySelector?.("[data-in-place] [autofocus], [data-in-place][autofocus]");
     if (field && part !== document) {
       field.focus();
