@@ -36,7 +36,10 @@ def found_pages(context: BrowserContext, site: str, start: str) -> tuple[dict[st
     while waiting:
         path = waiting.pop(0)
         name = name_of(path)
-        if not name or name in pages:
+        if name in pages:
+            continue
+        if not name:
+            wrong.append(f"{path}: a link to nothing")
             continue
         fault = visit(page, site + path)
         if fault is None:
