@@ -20,7 +20,7 @@ class Variable:
 
 DOCUMENT_HEAD = """# Settings
 
-Made by `manage.py document_settings` from the declarations in the code; a test fails when it is stale.
+Made by `manage.py document` from the declarations in the code; a test fails when it is stale.
 Every setting is an environment variable; none is needed to start.
 
 | Variable | Default | Meaning |
