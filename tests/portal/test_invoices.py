@@ -94,3 +94,23 @@ def test_no_verb_of_the_repair_centre_is_shown(order: WorkOrder) -> None:
     for word in ("Void", "Regenerate", "Take back", "Change status", "Record a payment"):
         assert word not in page
     assert "Wire 4711" in page
+
+
+def test_the_first_page_says_what_is_to_pay(order: WorkOrder) -> None:
+    client = client_of(order)
+    assert "to pay" not in text(client.get("/portal/"))
+    billing.draft(order=order)
+    assert "to pay" not in text(client.get("/portal/"))
+    late, invoice = billing.issued(order=order), billing.issued(order=order)
+    billing.pay(invoice, "10.00")
+    Invoice.objects.filter(pk=late.pk).update(due_on=factories.today() - factories.timedelta(days=1))
+    assert "USD 410.00 to pay, USD 210.00 of it overdue." in text(client.get("/portal/"))
+
+
+def test_that_a_draft_exists_is_not_seen_on_its_container(order: WorkOrder) -> None:
+    container = billing.ready_container(order)
+    billing.draft(container)
+    for where in (f"/portal/work-orders/{order.number}/logistics/", f"/portal/containers/{container}/"):
+        page = text(client_of(order).get(where))
+        assert "Packed" in page
+        assert "Invoiced" not in page

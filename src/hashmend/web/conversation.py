@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django import forms
 from django.utils.html import conditional_escape, format_html
@@ -37,6 +38,14 @@ class AnswerForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3, "data-send-key": True, "data-count": 10_000}),
     )
     key = forms.CharField(max_length=40, required=False, widget=forms.HiddenInput)
+
+
+class NoteForm(AnswerForm):
+    """What somebody notes for their own side only; its field says so."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["body"].label = "Internal note"
 
 
 def linked(text: str) -> SafeString:

@@ -8,11 +8,13 @@ from django.db import transaction
 from hashmend.domain.batches import row
 from hashmend.domain.billing.models import Invoice, InvoiceContainer, InvoiceLine, Payment
 from hashmend.domain.billing.operations import (
+    assign_to_shipment,
     create_invoice,
     delete_invoice,
     issue_invoice,
     record_payment,
     record_refund,
+    take_back_to_packing,
     void_invoice,
 )
 from hashmend.domain.logistics.models import Container
@@ -21,6 +23,7 @@ from hashmend.kernel.actor import SYSTEM
 from hashmend.kernel.errors import Refused
 from tests import factories
 from tests import factories_billing as billing
+from tests import factories_logistics as logistics
 from tests.races import at_once
 
 pytestmark = [pytest.mark.postgresql, pytest.mark.django_db(transaction=True)]
@@ -109,6 +112,30 @@ def test_refunds_at_once_never_exceed_what_was_paid() -> None:
         *[partial(record_refund, row(invoice), billing.received(invoice.total_amount), by=SYSTEM) for _ in range(4)]
     )
     assert sum(isinstance(answer, Payment) for answer in answers) == 1
+
+
+def test_taking_back_to_packing_and_billing_at_once_does_one_of_them() -> None:
+    for _ in range(10):
+        container = billing.ready_container(machines=1)
+        query = row(container)
+        billed, taken = at_once(
+            partial(create_invoice, query, by=SYSTEM), partial(take_back_to_packing, query, by=SYSTEM)
+        )
+        assert isinstance(billed, Invoice) != bool(taken.done)
+        container.refresh_from_db()
+        assert (container.ready_at is not None) == isinstance(billed, Invoice)
+
+
+def test_nothing_leaves_unpaid_when_money_is_paid_back_at_that_moment() -> None:
+    for _ in range(10):
+        container = billing.ready_container(machines=1)
+        invoice = billing.paid(container)
+        shipment = logistics.a_shipment(container.work_order.customer, tracking=logistics.BY_HAND)
+        joined, refunded = at_once(
+            partial(assign_to_shipment, row(container), shipment, by=SYSTEM),
+            partial(record_refund, row(invoice), billing.received(invoice.total_amount), by=SYSTEM),
+        )
+        assert isinstance(joined, Refused) != isinstance(refunded, Refused)
 
 
 def test_the_fee_of_an_order_is_billed_once_when_two_containers_are_billed_at_once() -> None:

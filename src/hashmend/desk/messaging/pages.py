@@ -14,7 +14,7 @@ from hashmend.domain.messaging.models import Message
 from hashmend.domain.messaging.operations import mark_read, send_message, write_note
 from hashmend.domain.scoping import public_id
 from hashmend.web.actors import PageRequest
-from hashmend.web.conversation import AnswerForm
+from hashmend.web.conversation import AnswerForm, NoteForm
 from hashmend.web.htmx import done, wants_part
 
 TEMPLATE = "desk/messaging/messages.html"
@@ -49,7 +49,7 @@ def note(request: PageRequest, number: str) -> HttpResponse:
 
 def _write(request: PageRequest, number: str, write: Callable[..., Message], kind: str) -> HttpResponse:
     order = the_order(request, number)
-    form = AnswerForm(request.POST, prefix=kind)
+    form = (NoteForm if kind == "note" else AnswerForm)(request.POST, prefix=kind)
     if not form.is_valid():
         context = board_context(request, order, "messages") | thread_context(request, said(order, request.actor))
         return render(request, TEMPLATE, context | _forms() | {f"{kind}_form": form, "has_errors": True}, status=422)
@@ -61,5 +61,5 @@ def _write(request: PageRequest, number: str, write: Callable[..., Message], kin
 def _forms() -> dict[str, AnswerForm]:
     return {
         "message_form": AnswerForm(prefix="message", initial={"key": public_id()}),
-        "note_form": AnswerForm(prefix="note", initial={"key": public_id()}),
+        "note_form": NoteForm(prefix="note", initial={"key": public_id()}),
     }

@@ -12,6 +12,15 @@ from hashmend.domain.work_orders.models import WorkOrder
 from hashmend.kernel.actor import Actor
 from hashmend.web.components import Tone
 
+PACKED = (ContainerState.READY, ContainerState.INVOICED)
+
+
+def state_for_customers(code: str) -> tuple[str, Tone]:
+    """Return the state of a container in words and tone: how far its bill is drafted stays in the house."""
+    if code == ContainerState.PACKING:
+        return "Being packed", CONTAINER_TONES[code]
+    return ("Packed" if code in PACKED else str(ContainerState(code).label)), CONTAINER_TONES[code]
+
 
 @dataclass(frozen=True, slots=True)
 class Group:
@@ -50,12 +59,13 @@ def _groups(containers: list[Container]) -> list[Group]:
 
 
 def _row(container: Any) -> dict[str, Any]:
+    state, tone = state_for_customers(container.state_code)
     return {
         "number": container.number,
         "kind": container.get_kind_display(),
         "label": container.label,
         "machines": container.inside,
         "photos": container.photo_count,
-        "state": ContainerState(container.state_code).label,
-        "tone": CONTAINER_TONES[container.state_code],
+        "state": state,
+        "tone": tone,
     }

@@ -7,9 +7,9 @@ from django.shortcuts import render
 
 from hashmend.both import cells
 from hashmend.both.history import moments_for
-from hashmend.both.logistics import CONTAINER_TONES, pictures_of
+from hashmend.both.logistics import pictures_of
 from hashmend.domain.accounts.permissions import Permission
-from hashmend.domain.billing.queries import ContainerState, with_container_state
+from hashmend.domain.billing.queries import with_container_state
 from hashmend.domain.catalogue.queries import tracking_url
 from hashmend.domain.logistics.models import Container, Damage
 from hashmend.domain.work_orders.models import Job, ScopeItem, ServiceDone
@@ -17,6 +17,7 @@ from hashmend.domain.work_orders.statuses import Logistics
 from hashmend.kernel.actor import Actor
 from hashmend.kernel.identifiers import shown_mac
 from hashmend.portal.doors import page
+from hashmend.portal.orders.logistics import state_for_customers
 from hashmend.web import components
 from hashmend.web.actors import PageRequest
 from hashmend.web.pages import one
@@ -48,11 +49,12 @@ def container(request: PageRequest, number: str) -> HttpResponse:
     jobs = Job.objects.visible_to(request.actor).select_related("miner__model").order_by("position")
     inside = jobs.filter(inbound_container=found) | jobs.filter(outbound_container=found)
     shipment = found.shipment
+    state, tone = state_for_customers(found.state_code)
     context = {
         "container": found,
         "order": found.work_order,
-        "state": ContainerState(found.state_code).label,
-        "tone": CONTAINER_TONES[found.state_code],
+        "state": state,
+        "tone": tone,
         "shipment": shipment,
         "track": tracking_url(shipment.carrier, shipment.tracking_number) if shipment else "",
         "machines": [(job, cells.status_tone(job.status)) for job in inside],

@@ -8,6 +8,7 @@ from hashmend.both.history import moments_for
 from hashmend.domain.accounts.permissions import Permission
 from hashmend.domain.work_orders.queries import Board, Dimension, board_of
 from hashmend.domain.work_orders.statuses import Logistics, Status
+from hashmend.portal.billing.due import what_is_due
 from hashmend.portal.doors import page
 from hashmend.portal.orders.frame import order_context, the_order
 from hashmend.portal.orders.lists import SUMMARY, WORK_ORDERS
@@ -19,7 +20,7 @@ from hashmend.web.lists import Listing
 @page(Permission.VIEW_PORTAL)
 def work_orders(request: PageRequest) -> HttpResponseBase:
     """List the customer's own work orders."""
-    return WORK_ORDERS.respond(request, "portal/orders/orders.html")
+    return WORK_ORDERS.respond(request, "portal/orders/orders.html", {"due": what_is_due(request.actor)})
 
 
 @page(Permission.VIEW_PORTAL)
