@@ -44,6 +44,7 @@ def rule_of(pattern: URLPattern) -> PageRule:
 
 def answers(world: World) -> tuple[Table, dict[str, int]]:
     """Return (method, route) → who → status, and page → queries, every request in a transaction that is taken back."""
+    assert connection.features.supports_json_field, "Asked once per process: not a query of the first page."
     clients = {"anonymous": Client(raise_request_exception=False)}
     for name, user in world.people.items():
         clients[name] = Client(raise_request_exception=False)
