@@ -9,14 +9,15 @@ from django.utils.safestring import SafeString
 
 from hashmend.both import cells
 from hashmend.domain.work_orders.models import WorkOrder
-from hashmend.domain.work_orders.queries import NO_CONTAINER, Board, BoardFilter, Dimension, Places, places_of
+from hashmend.domain.work_orders.queries import NO_CONTAINER, Board, BoardFilter, Dimension, Places, board_of, places_of
 from hashmend.domain.work_orders.rows import standing
 from hashmend.domain.work_orders.searching import matching
 from hashmend.domain.work_orders.statuses import LOGISTICS_ICONS, LOGISTICS_TONES, STATUS_TONES, Logistics, Status
 from hashmend.kernel.actor import Actor
 from hashmend.web import charts
+from hashmend.web.actors import PageRequest
 from hashmend.web.charts import Slice
-from hashmend.web.lists import Choice, Column, Listing
+from hashmend.web.lists import Choice, Column, Listing, ListPage
 from hashmend.web.lists.state import State
 
 LEGEND = [(icon, Logistics(value).label) for value, icon in LOGISTICS_ICONS.items()]
@@ -72,6 +73,15 @@ LOGISTICS = Column(
 )  # fmt: skip
 CHANGED = Column("changed", "Last change", value=lambda row: row["changed_at"], sort="changed_at")
 POSITION = Column("position", "#", sort=True, align="end", hint="Position in the order")
+
+
+def instrument(request: PageRequest, page: ListPage, order: WorkOrder) -> tuple[Listing, Board, dict[str, Any]]:
+    """Return table, counts and what the template needs of both: charts and table of one order, under one filter."""
+    facts = scope_of(order)
+    listing = page.show(request, url_args=[order.number], **facts)
+    board = board_of(order, board_filter(listing.state), places=facts["places"])
+    listing.count, listing.total = board.shown, board.total
+    return listing, board, {"charts": charts_of(board, listing, facts["places"]), "legend": LEGEND}
 
 
 def charts_of(board: Board, listing: Listing, places: Places) -> list[SafeString]:

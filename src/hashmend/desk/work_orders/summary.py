@@ -3,7 +3,7 @@
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import render
 
-from hashmend.both.board import LEGEND, board_filter, charts_of, scope_of
+from hashmend.both.board import instrument
 from hashmend.desk.doors import page
 from hashmend.desk.work_orders.frame import board_context, the_order
 from hashmend.desk.work_orders.history import latest_in
@@ -17,11 +17,7 @@ from hashmend.web.actors import PageRequest
 def summary(request: PageRequest, number: str) -> HttpResponseBase:
     """Show how the order stands; every area of a chart filters the table."""
     order = the_order(request, number)
-    facts = scope_of(order)
-    listing = SUMMARY.show(request, url_args=[order.number], **facts)
-    board = board_of(order, board_filter(listing.state), places=facts["places"])
-    listing.count, listing.total = board.shown, board.total
-    context = {"charts": charts_of(board, listing, facts["places"]), "legend": LEGEND}
+    listing, board, context = instrument(request, SUMMARY, order)
     return listing.alone(context) or render(
         request,
         "desk/work_orders/summary.html",

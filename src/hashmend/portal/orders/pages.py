@@ -3,10 +3,10 @@
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import render
 
-from hashmend.both.board import LEGEND, board_filter, charts_of, scope_of
+from hashmend.both.board import instrument
 from hashmend.both.history import moments_for
 from hashmend.domain.accounts.permissions import Permission
-from hashmend.domain.work_orders.queries import Board, Dimension, board_of
+from hashmend.domain.work_orders.queries import Board, Dimension
 from hashmend.domain.work_orders.statuses import Logistics, Status
 from hashmend.portal.billing.due import what_is_due
 from hashmend.portal.doors import page
@@ -27,11 +27,7 @@ def work_orders(request: PageRequest) -> HttpResponseBase:
 def summary(request: PageRequest, number: str) -> HttpResponseBase:
     """Show how an order stands; every area of a chart filters the table."""
     order = the_order(request, number)
-    facts = scope_of(order)
-    listing = SUMMARY.show(request, url_args=[order.number], **facts)
-    board = board_of(order, board_filter(listing.state), places=facts["places"])
-    listing.count, listing.total = board.shown, board.total
-    context = {"charts": charts_of(board, listing, facts["places"]), "legend": LEGEND}
+    listing, board, context = instrument(request, SUMMARY, order)
     return listing.alone(context) or render(
         request,
         "portal/orders/summary.html",

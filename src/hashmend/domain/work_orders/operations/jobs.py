@@ -140,7 +140,9 @@ def open_services(jobs: Sequence[Job], wanted: Sequence[Service] | None) -> dict
     if wanted is not None:
         in_scope = {service.pk for scope in scopes.values() for service in scope}
         if strange := [str(service) for service in wanted if service.pk not in in_scope]:
-            raise Refused(f"Not in the scope of the order: {', '.join(strange)}. Add it to the repair request's scope.")
+            raise Refused(
+                f"Not in the scope of the order: {', '.join(strange)}. Choose services that were agreed for it."
+            )
     chosen = None if wanted is None else {service.pk for service in wanted}
     done = set(ServiceDone.objects.filter(job__in=jobs).values_list("job_id", "service_id"))
     return {
