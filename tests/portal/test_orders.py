@@ -86,6 +86,7 @@ def test_a_number_is_a_filter(order: WorkOrder, jobs: list[Job]) -> None:
 
 
 def test_nothing_that_stays_in_the_house_is_shown(order: WorkOrder, jobs: list[Job]) -> None:
+    send_message(order, "Arrived.", by=factories.staff("technician", name="STAFFONLY Ines").as_actor())
     write_note(order, "STAFFONLY note", by=SYSTEM)
     put_on_hold(row(order), "STAFFONLY reason", by=SYSTEM)
     client = _client(order)

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.utils import timezone
 
+from hashmend.both.history import CENTRE
 from hashmend.domain.messaging.models import Message
 from hashmend.domain.messaging.queries import last_read, thread
 from hashmend.domain.work_orders.models import WorkOrder
@@ -30,8 +31,10 @@ def thread_context(request: PageRequest, entries: list[Said]) -> dict[str, Any]:
 
 
 def _entry(message: Message, actor: Actor, seen: int) -> Said:
+    """Return a message for one reader; to customers the repair centre speaks with one voice, without names."""
+    side = "Customer" if message.is_from_customer else CENTRE
     return Said(
-        id=message.pk, author=message.author_label, side="Customer" if message.is_from_customer else "Repair centre",
-        at=message.sent_at, body=linked(message.body), is_mine=message.author_id == actor.user_id,
+        id=message.pk, author=message.author_label if actor.is_staff or message.is_from_customer else CENTRE,
+        side=side, at=message.sent_at, body=linked(message.body), is_mine=message.author_id == actor.user_id,
         is_internal=message.is_internal, is_new=message.pk > seen and message.author_id != actor.user_id,
     )  # fmt: skip
