@@ -81,8 +81,8 @@ def test_it_refuses_services_done_that_the_target_lacks_and_names_them() -> None
     complete_services(these(jobs), [cleaning], by=SYSTEM)
     why = refusal(lambda: move_jobs(these(jobs), target, by=SYSTEM))
     assert why == (
-        f"Cleaning was done for {jobs[0].miner}, which the scope of {target} lacks: "
-        f"add it to {target.repair_request} first."
+        f"The scope of {target} lacks what was done for {jobs[0].miner} (Cleaning): "
+        "choose an order whose scope has it, or open one."
     )
 
 

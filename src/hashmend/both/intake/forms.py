@@ -155,8 +155,9 @@ class ReadingForm(forms.Form):
         data = self.cleaned_data
         sheet, header_row = data.get("sheet") or None, data.get("header_row")
         other_sheet = sheet is not None and sheet != self.read.sheet
+        other_row = header_row != (self.read.header_row or 0)
         header = None if other_sheet else header_row
-        columns = None if other_sheet or again else self._columns()
+        columns = None if other_sheet or (again and other_row) else self._columns()
         return Choice(
             sheet=sheet or self.choice.sheet,
             header_row=header,

@@ -109,5 +109,6 @@ def asking_again(url: str) -> dict[str, str]:
         "hx-vals": '{"confirmed": ""}',
         "hx-target": "#dialog",
         "hx-swap": "innerHTML",
+        "hx-sync": "closest form:abort",
         "autofocus": "",
     }

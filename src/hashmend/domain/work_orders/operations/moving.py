@@ -88,8 +88,8 @@ def why_not_move(job: Job, target: WorkOrder | None, missing: Sequence[str]) -> 
         return f"{job.miner} is packed in {job.outbound_container}: take it out first."
     if target and missing:
         return (
-            f"{', '.join(missing)} was done for {job.miner}, which the scope of {target} lacks: "
-            f"add it to {target.repair_request} first."
+            f"The scope of {target} lacks what was done for {job.miner} ({', '.join(missing)}): "
+            "choose an order whose scope has it, or open one."
         )
     return None
 
