@@ -56,7 +56,7 @@ def starts_all(technician: Person, order: str, total: int, *, left: int) -> None
     expect(page.locator("#chart-status")).to_contain_text("In diagnosis", timeout=PATIENCE)
 
 
-def completes_services(technician: Person, pallet: str, *, here: int, total: int) -> None:
+def completes_services(technician: Person, pallet: str, *, here: int) -> None:
     """With a filter on and nothing selected, the dialog asks which ones are meant and takes no answer for granted."""
     page = technician.page
     page.locator("#chart-container").get_by_role("link", name=pallet).click()
@@ -132,12 +132,12 @@ def writes(person: Person, order: str, message: str, *, note: str = "") -> None:
     """Write to the customer, and a note that only the repair centre reads."""
     page = person.page
     page.goto(f"{person.site}/work-orders/{order}/messages/")
-    page.get_by_label("Message", exact=False).first.fill(message)
+    page.get_by_role("textbox", name="Message").fill(message)
     person.press("Send to the customer")
     person.sees(message)
     if note:
         page.get_by_text("Write an internal note").click()
-        page.get_by_label("Internal note").fill(note)
+        page.locator("main details").get_by_role("textbox").fill(note)
         person.press("Keep the note")
         person.sees(note)
     person.look("messages")

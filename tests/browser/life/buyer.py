@@ -71,14 +71,14 @@ def sees_the_invoice(buyer: Person, number: str, total: str) -> None:
 def writes(buyer: Person, order: str, message: str) -> None:
     """Write to the repair centre."""
     buyer.page.goto(f"{buyer.site}/portal/work-orders/{order}/messages/")
-    buyer.page.get_by_label("Message").fill(message)
+    buyer.page.get_by_role("textbox", name="Message").fill(message)
     buyer.press("Send")
     buyer.sees(message)
 
 
 def fetches(reader: Person, message: str, half_typed: str) -> None:
     """Press Update: the message comes, what is half typed stays."""
-    field = reader.page.get_by_label("Message", exact=False).first
+    field = reader.page.get_by_role("textbox", name="Message")
     field.fill(half_typed)
     reader.press("Update")
     expect(reader.page.locator("#thread")).to_contain_text(message, timeout=PATIENCE)

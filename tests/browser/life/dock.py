@@ -56,8 +56,8 @@ def receives(logistics: Person, shipment: str) -> list[str]:
     return pallets
 
 
-def imports_the_list(logistics: Person, pallet: str, site: str, good: int) -> str:
-    """Upload the list, say that the site names the pallet, take one site's rows; return the rows to mend."""
+def imports_the_list(logistics: Person, pallet: str, site: str, good: int) -> None:
+    """Upload the list, say that the site names the pallet, take one site's rows."""
     page = logistics.page
     page.goto(f"{logistics.site}/containers/{pallet}/")
     logistics.goes("Import a list")
@@ -71,20 +71,32 @@ def imports_the_list(logistics: Person, pallet: str, site: str, good: int) -> st
     logistics.sees(f"{good} machines will be imported in one go")
     page.get_by_role("button", name=f"Import {good} machines").click()
     logistics.is_told(f"{good} machines imported into {pallet}.")
-    return logistics.downloads("Rows to mend")
+
+
+def saves_the_rows_to_mend(logistics: Person, pallet: str) -> None:
+    """Save what was left out of a list, with its reason."""
+    opens_the_list_of(logistics, pallet)
+    logistics.sees("Twice in the list")
+    rows = logistics.downloads("Rows to mend").splitlines()
+    assert len(rows) == 2, rows
+    assert "already: that row counts." in rows[1]
 
 
 def imports_again(logistics: Person, pallet: str) -> None:
     """Open the same list once more: nothing is left to import."""
-    page = logistics.page
-    page.goto(f"{logistics.site}/containers/{pallet}/")
-    logistics.goes("Import a list")
-    page.get_by_role("link", name=FLEET.name).first.click()
+    opens_the_list_of(logistics, pallet)
     logistics.sees("Nothing to import.")
-    expect(page.get_by_role("button", name="Import")).to_have_count(0)
+    expect(logistics.page.get_by_role("button", name="Import")).to_have_count(0)
     logistics.look("preview")
     logistics.goes("How it is read")
     logistics.look("columns")
+
+
+def opens_the_list_of(logistics: Person, pallet: str) -> None:
+    """Open the list that was imported into a pallet."""
+    logistics.page.goto(f"{logistics.site}/containers/{pallet}/")
+    logistics.goes("Import a list")
+    logistics.page.get_by_role("link", name=FLEET.name).first.click()
 
 
 def scans_in(logistics: Person, pallet: str, *serials: str) -> None:

@@ -107,7 +107,7 @@ def completes(manager: Person, order: str) -> None:
     manager.is_told(f"{order} is complete, and with it RR-")
     manager.sees("Complete")
     manager.goes("Repair requests")
-    expect(manager.row("1,200")).to_contain_text("Completed")
+    expect(manager.row("1200")).to_contain_text("Completed")
 
 
 def exports_the_filtered_list(manager: Person, order: str, other: str) -> None:
@@ -122,3 +122,12 @@ def exports_the_filtered_list(manager: Person, order: str, other: str) -> None:
     assert len(lines) == 2, lines
     assert order in lines[1], lines
     assert other not in lines[1], lines
+
+
+def reads_the_history(manager: Person, order: str) -> None:
+    """Read the whole story of the order, who and when, in sentences."""
+    manager.page.goto(f"{manager.site}/work-orders/{order}/")
+    manager.menu("Order", "History")
+    manager.arrives(f"History of {order}")
+    manager.sees(f"{order} is complete", "The stay of LATE0002", "Logistics One", "Manager One")
+    manager.look("history")

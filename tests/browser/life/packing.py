@@ -71,10 +71,10 @@ def makes_the_way_home(logistics: Person, order: str) -> str:
     return page.locator("#notices").inner_text().split()[0]
 
 
-def cannot_assign(logistics: Person, order: str, shipment: str, container: str) -> None:
-    """Try to put an unpaid container into the shipment: the refusal names it and the way out."""
+def cannot_assign(logistics: Person, order: str, shipment: str, container: str, why: str) -> None:
+    """Try to put a container into the shipment too early: the refusal names it and the way out."""
     assigns(logistics, order, shipment, container)
-    logistics.sees(f"{container} is not paid", "Nothing was changed.")
+    logistics.sees(f"{container} is {why}", "Nothing was changed.")
     logistics.look("assign-refused")
     logistics.goes("Back")
 
