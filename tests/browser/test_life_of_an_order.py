@@ -117,8 +117,9 @@ def it_is_repaired(shop: People, order: str, other: str, pallets: list[str]) -> 
         technician, order, CORRECTED, f"{TYPO} was taken in from {pallets[2]}", f"Done for {TYPO}: Diagnostics",
         f"{CORRECTED} went from In diagnosis to Repaired.", "Technician One",
     )  # fmt: skip
-    bench.writes(technician, order, "May we replace a hashboard?", note="The board is burnt.")
     ada = shop(buyer.EMAIL)
+    buyer.opens_the_messages(ada, order)
+    bench.writes(technician, order, "May we replace a hashboard?", note="The board is burnt.")
     buyer.fetches(ada, "May we replace a hashboard?", "Half a thought")
     ada.sees_not("The board is burnt.")
     buyer.sees_the_order(ada, order, "1 waiting for your approval")

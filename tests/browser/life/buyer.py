@@ -68,9 +68,14 @@ def sees_the_invoice(buyer: Person, number: str, total: str) -> None:
     assert number in buyer.downloads("CSV")
 
 
+def opens_the_messages(buyer: Person, order: str) -> None:
+    """Open the conversation of the order."""
+    buyer.page.goto(f"{buyer.site}/portal/work-orders/{order}/messages/")
+
+
 def writes(buyer: Person, order: str, message: str) -> None:
     """Write to the repair centre."""
-    buyer.page.goto(f"{buyer.site}/portal/work-orders/{order}/messages/")
+    opens_the_messages(buyer, order)
     buyer.page.get_by_role("textbox", name="Message").fill(message)
     buyer.press("Send")
     buyer.sees(message)

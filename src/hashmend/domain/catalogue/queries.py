@@ -118,7 +118,8 @@ class HintBook:
             if other != maker and other_part == part_type and any(pattern.fullmatch(text) for pattern, _ in shapes):
                 return f"Serial number {text} looks like one of {other}, the model is by {maker}."
         lengths = sorted({length for _, length in usual if length})
-        usually = f" ({' or '.join(map(str, lengths))} characters, this has {len(text)})" if lengths else ""
+        is_other = lengths and len(text) not in lengths
+        usually = f" ({' or '.join(map(str, lengths))} characters, this has {len(text)})" if is_other else ""
         return f"Serial number {text} does not look like those of {maker}{usually}."
 
 

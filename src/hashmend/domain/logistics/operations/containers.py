@@ -99,11 +99,11 @@ def _why_not_take_back(container: Container, is_touched: bool) -> str | None:
 def delete_containers(containers: QuerySet[Container], *, by: Actor) -> Outcome[Container]:
     """Remove containers that were made by mistake.
 
-    Refuses, per container: it was received, holds machines, is in a shipment, is ready for billing, has damage noted,
-    or stands on an invoice.
+    Refuses, per container: it left, was received, holds machines, is in a shipment, is ready for billing, has damage
+    noted, or stands on an invoice.
     """
     lock_orders_of(containers)
-    batch = locked(containers)
+    batch = locked(containers, "shipment")
     pks = [container.pk for container in batch]
     filled = {
         *Job.objects.filter(inbound_container__in=pks).values_list("inbound_container", flat=True),
@@ -120,6 +120,8 @@ def delete_containers(containers: QuerySet[Container], *, by: Actor) -> Outcome[
 
 
 def _why_not_delete(container: Container, is_filled: bool, is_damaged: bool) -> str | None:
+    if left := why_shipped(container):
+        return left
     if is_filled:
         return f"{container} holds machines: take them out first."
     if container.shipment_id:
