@@ -81,7 +81,7 @@ SHIPMENTS = ListPage(
         Column("holds", "Containers", sort=True, align="end"),
         Column("picked_up_at", "Picked up", sort=True),
         Column("delivered_at", "Delivered", sort=True),
-        Column("created_at", "Made", sort=True),
+        Column("created_at", "Made", sort=True, screen=False),
     ),
     filters=(
         Choice(key="state", label="Status", options_from=Shipment.State.choices, field="state_code"),

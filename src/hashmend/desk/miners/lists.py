@@ -60,7 +60,12 @@ MINERS = ListPage(
     rows=_miners,
     columns=(
         Column("serial", "Serial number", cell=lambda m: components.serial(m.serial, copy=False) or str(m), sort=True),
-        Column("mac", "MAC", value=lambda m: shown_mac(m.mac), cell=lambda m: components.serial(shown_mac(m.mac))),
+        Column(
+            "mac",
+            "MAC",
+            value=lambda m: shown_mac(m.mac),
+            cell=lambda m: components.serial(shown_mac(m.mac), copy=False),
+        ),
         Column("model", "Model", value=lambda m: m.model_name, sort="model__name"),
         Column("asset_tag", "Asset tag", sort=True),
         Column("customer", "Customer", value=lambda m: str(m.customer), sort="customer__alias"),

@@ -46,7 +46,7 @@ class Column:
         if isinstance(shown, SafeString):
             return shown
         if isinstance(shown, datetime):
-            return components.time_tag(shown)
+            return components.moment_cell(shown)
         if isinstance(shown, date):
             return components.date_tag(shown)
         return components.words(formats.shown(shown))
