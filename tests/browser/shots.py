@@ -1,6 +1,7 @@
 """`bin/shots`: photographs one page of every kind in the demo world, at two widths, light and dark, into var/shots.
 
 Ends with an error when a page answers badly, its console shows an error, or it is wider than the window.
+`bin/shots --guide` takes the pictures of docs/guide instead.
 """
 
 import argparse
@@ -12,6 +13,7 @@ from pathlib import Path
 import django
 from playwright.sync_api import Browser, sync_playwright
 
+from tests.browser import guide
 from tests.browser.chromium import launch_arguments
 from tests.browser.crawl import PASSWORD, STARTS, found_pages, is_too_wide, sign_in
 from tests.server import ROOT, prepare, serving
@@ -24,6 +26,7 @@ def main() -> None:
     """Photograph with each login in turn, then say how many and what was wrong."""
     parser = argparse.ArgumentParser(prog="bin/shots", description="Photograph every page of the demo world.")
     parser.add_argument("--into", type=Path, default=ROOT / "var" / "shots", help="folder of the pictures")
+    parser.add_argument("--guide", action="store_true", help="only the pictures of docs/guide, small, into its folder")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="hashmend-shots-") as data:
         os.environ |= {
@@ -33,10 +36,15 @@ def main() -> None:
         }
         django.setup()
         prepare(Path(data))
+        into = ROOT / "docs" / "guide" / "pictures" if options.guide else options.into
+        world = guide.found() if options.guide else None
         with serving(Path(data)) as server, sync_playwright() as playwright:
             browser = playwright.chromium.launch(**launch_arguments())
-            wrong = [fault for login in STARTS for fault in photograph(browser, server.url, login, options.into)]
-    print(f"{len(list(options.into.rglob('*.png')))} pictures in {options.into}")
+            if world:
+                wrong = guide.take(browser, server.url, world, into)
+            else:
+                wrong = [fault for login in STARTS for fault in photograph(browser, server.url, login, into)]
+    print(f"{len(list(into.rglob('*.png')))} pictures in {into}")
     if wrong:
         sys.exit("\n".join(["These pages need a look:", *wrong]))
 

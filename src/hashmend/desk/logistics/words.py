@@ -75,7 +75,8 @@ def track_link(shipment: Shipment) -> SafeString | str:
     if not url:
         return ""
     return format_html(
-        '<a class="outside" href="{}" rel="noopener noreferrer" target="_blank">Track <span class="visually-hidden">{}</span> {}</a>',
+        '<a class="outside" href="{}" rel="noopener noreferrer" target="_blank">'
+        'Track <span class="visually-hidden">{}</span> {}</a>',
         url, shipment.tracking_number, icon("external-link", "opens in a new tab"),
     )  # fmt: skip
 
