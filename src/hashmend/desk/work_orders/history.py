@@ -3,7 +3,7 @@
 from django.http import HttpResponse
 from django.shortcuts import render
 
-from hashmend.both.history import moments_of
+from hashmend.both.history import actions
 from hashmend.desk.doors import page
 from hashmend.desk.work_orders.frame import the_order
 from hashmend.domain.accounts.permissions import Permission
@@ -12,22 +12,22 @@ from hashmend.domain.work_orders.models import WorkOrder
 from hashmend.web.actors import PageRequest
 from hashmend.web.components import Moment
 
-EVENTS_AT_ONCE, LATEST_EVENTS, LATEST_MOMENTS = 200, 60, 8
+AT_ONCE, LATEST = 100, 8
 
 
 @page(Permission.VIEW_DESK)
 def history(request: PageRequest, number: str) -> HttpResponse:
     """Show everything that happened in an order, the latest first; `before` goes on from an event."""
     order = the_order(request, number)
-    events = Event.objects.visible_to(request.actor).filter(work_order=order).newest_first()
-    if (before := request.GET.get("before", "")).isdecimal() and len(before) < 19:
-        events = events.filter(pk__lt=int(before))
-    shown = list(events[: EVENTS_AT_ONCE + 1])
+    events = Event.objects.visible_to(request.actor).filter(work_order=order)
+    before = request.GET.get("before", "")
+    from_there = int(before) if before.isdecimal() and len(before) < 19 else 0
+    shown, older = actions(events, most=AT_ONCE, before=from_there)
     context = {
         "order": order,
-        "moments": moments_of(shown[:EVENTS_AT_ONCE]),
-        "older": shown[EVENTS_AT_ONCE - 1].pk if len(shown) > EVENTS_AT_ONCE else None,
-        "is_from_the_start": not before,
+        "moments": shown,
+        "older": older,
+        "is_from_the_start": not from_there,
     }
     return render(request, "desk/work_orders/history.html", context)
 
@@ -41,5 +41,4 @@ def latest(request: PageRequest, number: str) -> HttpResponse:
 
 def latest_in(request: PageRequest, order: WorkOrder) -> list[Moment]:
     """Return the latest changes; what one action did to many machines is one of them."""
-    events = Event.objects.visible_to(request.actor).filter(work_order=order).newest_first()
-    return moments_of(events[:LATEST_EVENTS])[:LATEST_MOMENTS]
+    return actions(Event.objects.visible_to(request.actor).filter(work_order=order), most=LATEST)[0]
