@@ -6,6 +6,7 @@ from math import ceil
 from urllib.parse import urlencode
 
 from hashmend.domain.intake.preview import LABELS, ImportPreview, PreviewRow, RowVerdict
+from hashmend.kernel.identifiers import shown_mac
 from hashmend.web.components import Tone
 
 PER_PAGE = 100
@@ -39,6 +40,11 @@ class ShownRow:
 
     each: PreviewRow
     tone: Tone
+
+    @property
+    def mac(self) -> str:
+        """Return the MAC in pairs."""
+        return shown_mac(self.each.entry.mac)
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,6 +48,7 @@ def shipment(request: PageRequest, number: str) -> HttpResponse:
         "containers": [(c, words.container_state(c)) for c in inside],
         "free": [(c, words.container_state(c)) for c in free_containers(request.actor, found)],
         "moment_form": MomentForm(),
+        "may_change": request.actor.may(Permission.EDIT_SHIPMENTS) and not (found.picked_up_at or found.delivered_at),
         "is_outbound": found.direction == Direction.OUTBOUND,
         "moments": moments(Event.objects.visible_to(request.actor).filter(shipment=found)),
     }
