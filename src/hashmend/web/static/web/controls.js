@@ -3,6 +3,11 @@
   const openMenus = () => document.querySelectorAll("details[data-menu][open]");
   const items = (menu) => [...menu.querySelectorAll(".menu-items a, .menu-items button, .menu-items input")];
 
+  for (const tab of document.querySelectorAll(".tabs .active")) {
+    const strip = tab.closest(".tabs");
+    strip.scrollLeft = tab.offsetLeft - (strip.clientWidth - tab.offsetWidth) / 2;
+  }
+
   document.addEventListener("click", (event) => {
     for (const menu of openMenus()) {
       const acted = event.target.closest(".menu-items a, .menu-items button");
