@@ -150,14 +150,21 @@ def test_an_order_completes_only_when_all_is_back(person: People) -> None:
     order = factories.work_order()
     boss = person("manager")
     refuses(boss, of(order, "complete/"), {}, f"{order} has no machines: receive and inventory them, or cancel")
-    container = logistics.a_ready_container(order, "R1")
-    logistics.jobs_in(logistics.an_inbound_container(order), "W1", "W2")
-    logistics.finished_jobs(order, "F1")
-    logistics.finished_jobs(order, "S1", status="scrapped")
+    container = logistics.a_ready_container(order, "READY1")
+    logistics.jobs_in(logistics.an_inbound_container(order), "WAITING1", "WAITING2")
+    logistics.finished_jobs(order, "FINISHED1")
+    logistics.finished_jobs(order, "SCRAPPED1", status="scrapped")
     said = refuses(
-        boss, of(order, "complete/"), {}, f"{order} is not complete yet", "W1", "W2", "F1", f"R1 in {container}"
+        boss,
+        of(order, "complete/"),
+        {},
+        f"{order} is not complete yet",
+        "WAITING1",
+        "WAITING2",
+        "FINISHED1",
+        f"READY1 in {container}",
     )
-    assert "S1" not in said
+    assert "SCRAPPED1" not in said
     refuses(boss, of(order, "cancel/"), {"reason": "They changed their mind."}, str(order))
 
 
