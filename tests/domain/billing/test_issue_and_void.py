@@ -50,7 +50,7 @@ def test_issuing_gives_the_next_number_and_a_due_date_by_the_payment_terms() -> 
     assert (first.number, second.number) == (f"INV-{year}-0001", f"INV-{year}-0002")
     assert first.due_on == factories.today() + timedelta(days=30)
     assert state_of(first) == "Issued"
-    assert sentences(invoice=first)[-1] == f"{first} over USD 210.00 was issued, due on {first.due_on:%d %b %Y}."
+    assert sentences(invoice=first)[-1] == f"{first} over USD 210.00 was issued, due on {first.due_on:%-d %b %Y}."
 
 
 def test_the_year_of_a_number_is_that_of_the_centres_own_midnight(settings) -> None:  # type: ignore[no-untyped-def]

@@ -40,7 +40,7 @@ def test_a_part_then_the_rest_is_partly_paid_then_paid() -> None:
     assert seen(invoice) == ("Paid", Decimal("210.00"), Decimal("0.00"))
     assert with_container_state(Container.objects.outbound()).get().state_code == "paid"
     assert sentences(invoice=invoice)[-1] == (
-        f"USD 209.70 received on {factories.today():%d %b %Y} for {invoice} (Wire 4711); USD 0.00 left."
+        f"USD 209.70 received on {factories.today():%-d %b %Y} for {invoice} (Wire 4711); USD 0.00 left."
     )
 
 

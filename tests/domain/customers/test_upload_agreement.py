@@ -122,5 +122,5 @@ def test_the_history_tells_the_file_and_the_term(customer: Customer) -> None:
     factories.agreement(customer, ends_in=None)
     start = factories.today() - timedelta(30)
     assert customer.events.newest_first().first().sentence == (
-        f"Agreement version 1 was uploaded (agreement.pdf), valid from {start:%d %b %Y}."
+        f"Agreement version 1 was uploaded (agreement.pdf), valid from {start:%-d %b %Y}."
     )

@@ -31,7 +31,7 @@ def _last(order: WorkOrder) -> str:
 def test_a_due_date_comes_and_goes(order: WorkOrder) -> None:
     yesterday = factories.today() - timedelta(1)
     set_due_date(row(order), yesterday, by=SYSTEM)
-    assert _last(order) == f"{order} is due on {yesterday:%d %b %Y} (before: no date)."
+    assert _last(order) == f"{order} is due on {yesterday:%-d %b %Y} (before: no date)."
     assert WorkOrder.objects.overdue().get() == order
     set_due_date(row(order), None, by=SYSTEM)
     order.refresh_from_db()

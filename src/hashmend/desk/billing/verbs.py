@@ -78,7 +78,7 @@ def issue(request: PageRequest, public_id: str) -> HttpResponse:
 
     def act(_: dict[str, Any]) -> str:
         issued = issue_invoice(row(invoice), by=request.actor)
-        return f"{issued} over {total} was issued, due on {issued.due_on:%d %b %Y}."
+        return f"{issued} over {total} was issued, due on {issued.due_on:%-d %b %Y}."
 
     return ask(request, question, forms.Form(_told(request)), act)
 

@@ -81,7 +81,7 @@ def why_not_bill(container: Container, live: Invoice | None) -> str | None:
     if container.direction != Direction.OUTBOUND:
         return f"{container} is an inbound container: machines are billed by the container they go home in."
     if live:
-        made = f"by {live.created_by or 'the system'} on {live.created_at:%d %b %Y at %H:%M}"
+        made = f"by {live.created_by or 'the system'} on {live.created_at:%-d %b %Y at %H:%M}"
         state = f"invoice {live.number}" if live.number else "a draft invoice"
         return f"{container} is on {state} already, made {made}: open that one."
     if container.ready_at is None:

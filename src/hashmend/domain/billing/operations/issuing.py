@@ -30,7 +30,7 @@ def issue_invoice(invoice: QuerySet[Invoice], *, by: Actor) -> Invoice:
     held.issued_at, held.issued_by_id = clock.now(), by.user_id
     held.due_on = clock.today(settings.TIME_ZONE) + timedelta(days=held.customer.payment_days)
     held.save(update_fields=["issued_at", "issued_by", "due_on", "number"])
-    data = {"total": money.shown(held.total_amount, held.currency), "due": f"{held.due_on:%d %b %Y}"}
+    data = {"total": money.shown(held.total_amount, held.currency), "due": f"{held.due_on:%-d %b %Y}"}
     record(events.ISSUED, [held], by=by, data=data)
     return held
 
@@ -65,14 +65,14 @@ def why_not_issue(invoice: Invoice) -> str | None:
     if invoice.void_at:
         return f"{invoice} is void: make a new invoice for its containers."
     if invoice.issued_at:
-        return f"{invoice} was already issued on {invoice.issued_at:%d %b %Y}."
+        return f"{invoice} was already issued on {invoice.issued_at:%-d %b %Y}."
     return None
 
 
 def why_not_void(invoice: Invoice, paid: Decimal) -> str | None:
     """Return why an invoice for which so much is paid cannot be voided as it stands, or None."""
     if invoice.void_at:
-        return f"{invoice} is void already, since {invoice.void_at:%d %b %Y}."
+        return f"{invoice} is void already, since {invoice.void_at:%-d %b %Y}."
     if invoice.issued_at is None:
         return "A draft is not voided: delete it."
     if paid:

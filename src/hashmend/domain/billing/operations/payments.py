@@ -96,7 +96,7 @@ def correct_payment(payments: QuerySet[Payment], reason: str, *, by: Actor) -> P
     )
     data = {
         "amount": money.shown(payment.amount, held.currency),
-        "on": f"{payment.received_on:%d %b %Y}",
+        "on": f"{payment.received_on:%-d %b %Y}",
         "reason": reason.strip(),
     }
     record(events.PAYMENT_CORRECTED, [held], by=by, data=data)
@@ -116,7 +116,7 @@ def _why_odd(received: Received) -> str | None:
     if received.amount <= 0:
         return "The amount must be more than zero: money paid back is noted as a refund."
     if received.received_on > clock.today(settings.TIME_ZONE):
-        return f"{received.received_on:%d %b %Y} is in the future: note a payment when it has arrived."
+        return f"{received.received_on:%-d %b %Y} is in the future: note a payment when it has arrived."
     return None
 
 
@@ -147,7 +147,7 @@ def _entered(invoice: Invoice, amount: Decimal, received: Received, *, by: Actor
     )
     data = {
         "amount": money.shown(abs(amount), invoice.currency),
-        "on": f"{received.received_on:%d %b %Y}",
+        "on": f"{received.received_on:%-d %b %Y}",
         "reference": made.reference or "no reference",
         "open": money.shown(invoice.total_amount - paid_for(invoice), invoice.currency),
     }

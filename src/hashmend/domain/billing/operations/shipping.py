@@ -89,7 +89,7 @@ def _why_not_release(container: Container) -> str | None:
     if container.ready_at is None:
         return f"{container} is still being packed: mark it ready for billing first."
     if container.released_at:
-        return f"{container} was already released on {container.released_at:%d %b %Y}: {container.released_reason}"
+        return f"{container} was already released on {container.released_at:%-d %b %Y}: {container.released_reason}"
     return None
 
 

@@ -25,8 +25,8 @@ class Term:
     ends_on: date | None = None
 
     def __str__(self) -> str:
-        ending = f" to {self.ends_on:%d %b %Y}" if self.ends_on else ""
-        return f"from {self.starts_on:%d %b %Y}{ending}"
+        ending = f" to {self.ends_on:%-d %b %Y}" if self.ends_on else ""
+        return f"from {self.starts_on:%-d %b %Y}{ending}"
 
 
 def upload_agreement(customers: QuerySet[Customer], pdf: "File[Any]", term: Term, *, by: Actor) -> Agreement:

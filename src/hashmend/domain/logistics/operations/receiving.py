@@ -32,7 +32,7 @@ def _why_not_receive(container: Container) -> str | None:
     if not container.is_inbound:
         return f"{container} is an outbound container: only what customers send is received."
     if container.received_at:
-        return f"{container} was already received on {container.received_at:%d %b %Y}."
+        return f"{container} was already received on {container.received_at:%-d %b %Y}."
     if not container.work_order.is_open:
         return (
             f"{container.work_order} is {container.work_order.state.label.lower()}: reopen nothing, open a new order."

@@ -154,4 +154,4 @@ def _moment(at: datetime | None) -> datetime:
 
 
 def _told(moment: datetime) -> str:
-    return f"{moment:%d %b %Y}"
+    return f"{moment:%-d %b %Y}"

@@ -28,7 +28,7 @@ def set_due_date(orders: QuerySet[WorkOrder], due_on: date | None, *, by: Actor)
     """
 
     def why_not(order: WorkOrder) -> str | None:
-        same = f"{order} is due on {due_on:%d %b %Y} already." if due_on else f"{order} has no due date already."
+        same = f"{order} is due on {due_on:%-d %b %Y} already." if due_on else f"{order} has no due date already."
         return _why_closed(order) or (same if order.due_on == due_on else None)
 
     may, refused = locked(orders).split(why_not)
@@ -38,7 +38,7 @@ def set_due_date(orders: QuerySet[WorkOrder], due_on: date | None, *, by: Actor)
 
 
 def _on(day: date | None) -> str:
-    return f"{day:%d %b %Y}" if day else "no date"
+    return f"{day:%-d %b %Y}" if day else "no date"
 
 
 @transaction.atomic
