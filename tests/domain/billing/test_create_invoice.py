@@ -7,10 +7,12 @@ import pytest
 from hashmend.domain.batches import row
 from hashmend.domain.billing.models import Invoice
 from hashmend.domain.billing.operations import create_invoice, delete_invoice, void_invoice
-from hashmend.domain.billing.queries import with_container_state
+from hashmend.domain.billing.queries import billable_amount, with_container_state
 from hashmend.domain.customers.models import Address
 from hashmend.domain.logistics.models import Container
 from hashmend.domain.work_orders.models import ServiceDone, WorkOrder
+from hashmend.domain.work_orders.operations import complete_services, update_status
+from hashmend.domain.work_orders.statuses import Status
 from hashmend.kernel.actor import SYSTEM
 from hashmend.kernel.errors import Refused
 from tests import factories
@@ -144,3 +146,18 @@ def test_containers_of_an_ended_invoice_can_be_billed_again(ending: str) -> None
         invoice = billing.issued(container)
         void_invoice(row(invoice), "Wrong address", by=SYSTEM)
     assert create(container).total_amount == invoice.total_amount
+
+
+def test_what_was_done_for_a_machine_that_never_leaves_goes_onto_the_next_invoice_once() -> None:
+    order = order_at("25.00")
+    scrapped = logistics.finished_jobs(order, "SNSCRAPPED0001")
+    complete_services(logistics.these(*scrapped), by=SYSTEM).or_refuse()
+    update_status(logistics.these(*scrapped), Status.SCRAPPED, by=SYSTEM, scrap_consent="By phone").or_refuse()
+    first = create(billing.ready_container(order, 1))
+    assert [(line.serial, line.container_number == "") for line in first.lines.order_by("position")] == [
+        ("SNSCRAPPED0001", True),
+        (first.lines.exclude(serial="SNSCRAPPED0001").get().serial, False),
+    ]
+    second = create(billing.ready_container(order, 1))
+    assert not second.lines.filter(serial="SNSCRAPPED0001").exists()
+    assert billable_amount(order) == 0

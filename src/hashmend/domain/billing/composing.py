@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from hashmend.domain.billing.models import Invoice, InvoiceLine
 from hashmend.domain.customers.models import Address, Customer
 from hashmend.domain.logistics.models import Container
 from hashmend.domain.work_orders.models import Fee, ScopeItem, ServiceDone, WorkOrder
+from hashmend.domain.work_orders.statuses import NOT_RETURNED
 from hashmend.kernel import money
 
 Prices = dict[int, tuple[int, Decimal | None]]
@@ -70,8 +71,9 @@ def compose(order: WorkOrder, containers: Sequence[Container], *, instead_of: In
 
     `instead_of` is the draft that it would replace: what only that one bills counts as not billed.
 
-    Lines are the services done for the machines inside that no live invoice has billed, at the prices of the order's
-    scope, and the fees of the order that no live invoice has billed. The order comes with its customer and request.
+    Lines are what no live invoice has billed: the services done for the machines inside and for those that never leave
+    (donors, scrapped), at the prices of the order's scope, and the fees of the order. The order comes with its customer
+    and request.
     """
     prices: Prices = {
         item.service_id: (item.position, item.price)
@@ -79,7 +81,7 @@ def compose(order: WorkOrder, containers: Sequence[Container], *, instead_of: In
     }
     lines: list[InvoiceLine] = []
     strange: dict[str, list[str]] = {}
-    for done in sorted(unbilled_services(containers, instead_of), key=lambda d: _place(d, prices)):
+    for done in sorted(unbilled_services(order, containers, instead_of), key=lambda d: _place(d, prices)):
         _, price = prices.get(done.service_id, _UNPRICED)
         if price is not None:
             lines.append(_service_line(done, price))
@@ -96,11 +98,19 @@ def compose(order: WorkOrder, containers: Sequence[Container], *, instead_of: In
     )
 
 
-def unbilled_services(containers: Sequence[Container], but: Invoice | None = None) -> QuerySet[ServiceDone]:
-    """Return what was done for the machines in these containers and stands on no live invoice, or on `but` only."""
+def unbilled_services(
+    order: WorkOrder, containers: Sequence[Container], but: Invoice | None = None
+) -> QuerySet[ServiceDone]:
+    """Return what was done and stands on no live invoice, or on `but` only.
+
+    For the machines in these containers, and for those of the order that are in none and never will be: like fees, they
+    go onto the next invoice.
+    """
+    inside = Q(job__outbound_container__in=containers)
+    staying = Q(job__work_order=order, job__status__in=NOT_RETURNED, job__outbound_container=None)
     billed = InvoiceLine.objects.filter(service_done=OuterRef("pk"), is_live=True).exclude(invoice=but)
     return (
-        ServiceDone.objects.filter(~Exists(billed), job__outbound_container__in=containers)
+        ServiceDone.objects.filter(~Exists(billed), inside | staying)
         .select_related("service", "job__miner", "job__outbound_container")
         .order_by("pk")
     )
@@ -134,7 +144,7 @@ def _service_line(done: ServiceDone, price: Decimal) -> InvoiceLine:
     return InvoiceLine(
         description=done.service.name,
         serial=str(done.job.miner),
-        container_number=str(done.job.outbound_container),
+        container_number=str(done.job.outbound_container or ""),
         unit_amount=price,
         line_amount=price,
         service_done=done,
