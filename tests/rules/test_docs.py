@@ -42,3 +42,12 @@ def test_commands_of_manage_exist() -> None:
         if command not in known
     ]
     assert unknown == []
+
+
+def test_pictures_are_small_and_shown() -> None:
+    shown = {
+        (document.parent / link).resolve() for document in DOCUMENTS for link in LINK.findall(document.read_text())
+    }
+    pictures = list((ROOT / "docs").rglob("*.png"))
+    assert [picture.name for picture in pictures if picture.resolve() not in shown] == []
+    assert [picture.name for picture in pictures if picture.stat().st_size > 120_000] == []
