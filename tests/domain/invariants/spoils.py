@@ -84,7 +84,7 @@ SPOILS: dict[str, tuple[str, str]] = {
         " WHERE service_done_id IS NOT NULL",
         "times for job",
     ),
-    "What is billed is what was done": (
+    "What is billed in a container is what was done": (
         f"UPDATE job SET outbound_container_id = {WAITING} WHERE id = {SHIPPED}",
         "line 1",
     ),

@@ -49,6 +49,7 @@ def update_status_of(request: PageRequest, number: str) -> HttpResponse:
             jobs, values["status"], by=request.actor, scrap_consent=values.get("scrap_consent", "")
         ),
         done=lambda n: f"{counted(n, 'miner')} set to {chosen.label if chosen else given}.",
+        consequence="A miner that has an outcome already is reopened by a status that is none.",
         events=CHANGED,
     )
     return bulk.run(request, JOBS, action, least=0, **scope_of(order))

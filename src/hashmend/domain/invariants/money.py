@@ -82,12 +82,12 @@ MONEY = (
             WHERE i.void_at IS NULL GROUP BY f.id, f.description HAVING COUNT(*) > 1""",
     ),
     Invariant(
-        "What is billed is what was done for the machines in the invoice's containers: their contents are frozen.",
+        "What is billed in a container is what was done for the machines in it: its contents are frozen.",
         f"""SELECT {_INVOICE}, 'line ' || l.position || ', machine not in its containers' FROM hashmend_invoiceline l
             JOIN hashmend_invoice i ON i.id = l.invoice_id JOIN hashmend_servicedone d ON d.id = l.service_done_id
             JOIN hashmend_job j ON j.id = d.job_id
             LEFT JOIN hashmend_invoicecontainer ic ON ic.invoice_id = i.id AND ic.container_id = j.outbound_container_id
-            WHERE i.void_at IS NULL AND ic.id IS NULL
+            WHERE i.void_at IS NULL AND ic.id IS NULL AND l.container_number <> ''
             UNION ALL SELECT {_INVOICE}, 'service ' || d.id || ' of job ' || j.id || ' is not billed'
             FROM hashmend_invoicecontainer ic JOIN hashmend_invoice i ON i.id = ic.invoice_id
             JOIN hashmend_job j ON j.outbound_container_id = ic.container_id
