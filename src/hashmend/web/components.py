@@ -11,7 +11,7 @@ from typing import Literal
 from django.templatetags.static import static
 from django.utils.safestring import SafeString
 
-from hashmend.web.formats import NOTHING, exact_time, shown_date, shown_money, shown_time
+from hashmend.web.formats import NOTHING, exact_time, shown_date, shown_money, shown_number, shown_time
 
 Tone = Literal["neutral", "open", "progress", "waiting", "warning", "success", "danger", "ended"]
 """What a status means to a person. Each tone has its own colour and its own shape."""
@@ -114,7 +114,7 @@ def icon_link(url: str, icon_name: str, name: str) -> SafeString:
 def progress(done: int, total: int, label: str) -> SafeString:
     """Return a bar with its words ("12 of 40, 30 %"); never above 100 %, never 100 % while something is open."""
     percent = 0 if total <= 0 else min(100, done * 100 // total)
-    words = f"{done} of {total}, {percent}\u00a0%" if total > 0 else "nothing yet"
+    words = f"{shown_number(done)} of {shown_number(total)}, {percent}\u00a0%" if total > 0 else "nothing yet"
     bar = f'<progress max="100" value="{percent}" aria-label="{text(label)}: {words}"></progress>'
     return SafeString(f'<span class="progress-line">{bar}<span class="progress-words">{words}</span></span>')
 

@@ -9,7 +9,6 @@ from hashmend.kernel import money
 
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 NOTHING = "–"
-_NARROW_SPACE = "\u202f"
 
 
 def shown_date(day: date) -> str:
@@ -35,8 +34,8 @@ def exact_time(moment: datetime) -> str:
 
 
 def shown_number(number: int) -> str:
-    """Return a whole number with narrow spaces between thousands from 10 000 on."""
-    return f"{number:,}".replace(",", _NARROW_SPACE) if abs(number) >= 10_000 else str(number)
+    """Return a whole number with its thousands apart, as amounts of money have them: "1,500"."""
+    return f"{number:,}"
 
 
 def shown_money(amount: Decimal, currency: str) -> str:

@@ -1,16 +1,20 @@
 """What a list declares: its rows, columns, filters, order and actions, and which rows a query leaves."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 from django.db.models import Q, QuerySet
 
+from hashmend.kernel.actor import Actor
 from hashmend.web.lists.columns import Column
 from hashmend.web.lists.filters import Filter
 from hashmend.web.lists.state import State
 
 Search = Callable[[QuerySet[Any], str], QuerySet[Any]]
+Fill = Callable[[Sequence[Any], Actor, State], None]
+_FILLED_AT_ONCE = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +56,7 @@ class Declared:
     title: str = ""
     filters: Sequence[Filter] = ()
     search: Sequence[str] | Search = ()
+    fill: Fill | None = None
     search_label: str = "Search"
     sort: str = "-pk"
     link: Callable[[Any], str] | None = None
@@ -67,6 +72,16 @@ class Declared:
     def plural(self) -> str:
         """Return the noun for several rows."""
         return self.many or f"{self.one}s"
+
+    def filled(self, rows: Iterable[Any], actor: Actor, state: State) -> Iterator[Any]:
+        """Yield rows with what `fill` reads for many of them at once."""
+        if self.fill is None:
+            yield from rows
+            return
+        left = iter(rows)
+        while chunk := list(islice(left, _FILLED_AT_ONCE)):
+            self.fill(chunk, actor, state)
+            yield from chunk
 
     def narrowed(self, rows: QuerySet[Any], state: State, *, but: str = "") -> QuerySet[Any]:
         """Return rows under the search and every filter, except the filter with the key `but`."""

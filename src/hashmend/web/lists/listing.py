@@ -1,7 +1,7 @@
 """A list as one request sees it: rows, headers, chips, pages. Templates read it; nothing here is domain."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
@@ -96,7 +96,8 @@ class Listing:
         """Return every matching row, in this order, as a download."""
         columns = [column for column in self.page.columns if column.csv]
         name = f"{self.name}_{clock.today():%Y-%m-%d}" + ("_filter" if self.state.is_filtered else "")
-        rows = ([column.value_of(row) for column in columns] for row in self._in_order().iterator(chunk_size=1000))
+        found = self._filled(self._in_order().iterator(chunk_size=1000))
+        rows = ([column.value_of(row) for column in columns] for row in found)
         return csv.download(name, [column.label for column in columns], rows)
 
     # ---- addresses ----
@@ -156,7 +157,12 @@ class Listing:
     @cached_property
     def objects(self) -> list[Any]:
         """Return the rows of this page as they came from the database."""
-        return list(self._in_order()[self.paging.first : self.paging.last]) if self.count else []
+        if not self.count:
+            return []
+        return list(self._filled(self._in_order()[self.paging.first : self.paging.last]))
+
+    def _filled(self, rows: Iterable[Any]) -> Iterator[Any]:
+        return self.page.filled(rows, self.request.actor, self.state)
 
     @property
     def rows(self) -> SafeString:

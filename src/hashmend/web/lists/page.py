@@ -52,7 +52,9 @@ class ListPage(Declared):
     double rows, so use a function with `Exists` there. `region` may name a template of your own that shows more than
     the table (charts that follow the filters): `<div {% include "web/list_attributes.html" %}>` … `{% include
     "web/list_body.html" %}</div>`. Keep `rows` free of counts that only a column needs and of
-    `distinct()`: one query counts, one reads the page, whatever the size. `name_of` is what a tick box calls a row.
+    `distinct()`: one query counts, one reads the page, whatever the size. What a column needs from other tables is read
+    by `fill(rows, actor, state)` for all rows of a page at once (the CSV: every few hundred). `name_of` is what a tick
+    box calls a row.
     """
 
     def show(self, request: PageRequest, *, url_args: Sequence[Any] = (), **scope: Any) -> Listing:

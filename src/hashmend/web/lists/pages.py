@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from hashmend.web.formats import shown_number
+
 
 @dataclass(frozen=True, slots=True)
 class Paging:
@@ -33,8 +35,11 @@ class Paging:
 
     @property
     def words(self) -> str:
-        """Return which rows are shown: "51 to 100 of 412"."""
-        return f"{self.first + 1} to {self.last} of {self.count}" if self.count else "0"
+        """Return which rows are shown: "1,051 to 1,100 of 1,500"."""
+        if not self.count:
+            return "0"
+        first, last, count = (shown_number(n) for n in (self.first + 1, self.last, self.count))
+        return f"{first} to {last} of {count}"
 
     @property
     def offered(self) -> list[int]:

@@ -60,7 +60,7 @@
     const { one, many } = region.dataset;
     const total = Number(region.dataset.count);
     const number = kept.all ? total : kept.ids.size;
-    const noun = (count) => `${count} ${count === 1 ? one : many}`;
+    const noun = (count) => `${count.toLocaleString("en")} ${count === 1 ? one : many}`;
     bar.classList.toggle("is-active", number > 0);
     const words = bar.querySelector("[data-bulk-words]");
     words.textContent = number ? `${number} selected${!kept.all && elsewhere ? `, ${elsewhere} not shown` : ""}` : noun(total);
@@ -178,7 +178,7 @@
     const counts = JSON.parse(region.dataset.counts || "{}");
     for (const box of form.querySelectorAll('input[type="checkbox"]')) {
       const number = box.parentElement.querySelector("[data-filter-count]");
-      if (number) number.textContent = counts[box.name]?.[box.value] || 0;
+      if (number) number.textContent = (counts[box.name]?.[box.value] || 0).toLocaleString("en");
     }
     for (const menu of form.querySelectorAll("details")) {
       const number = [...menu.querySelectorAll("input")].filter((i) => (i.type === "checkbox" ? i.checked : i.value)).length;
