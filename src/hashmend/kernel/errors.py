@@ -30,10 +30,14 @@ class Refused(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Outcome(Generic[T]):
-    """What a set-wise operation did: the rows it changed and the rows it refused, each with its reason."""
+    """What a set-wise operation did: the rows it changed and the rows it refused, each with its reason.
+
+    `group` is what the events of the action share, where it can be undone.
+    """
 
     done: Sequence[T] = ()
     refused: Sequence[Refusal] = field(default=())
+    group: str = ""
 
     def or_refuse(self) -> "Outcome[T]":
         """Return itself, or raise `Refused` with every reason when nothing at all could be done."""

@@ -17,17 +17,28 @@ Data = Mapping[str, Any]
 _CHUNK = 500
 
 
+def new_group() -> str:
+    """Return a name for the events of one action that writes several kinds of them."""
+    return public_id()
+
+
 def record(
-    happened: Kind, rows: Iterable[Scoped], *, by: Actor, data: Data | Callable[[Any], Data] | None = None
+    happened: Kind,
+    rows: Iterable[Scoped],
+    *,
+    by: Actor,
+    data: Data | Callable[[Any], Data] | None = None,
+    group: str = "",
 ) -> list[Event]:
     """Write one event per row, in bulk, and return them.
 
     `data` is shared by all rows or made per row; values are text, numbers, booleans or lists of them. Rows must carry
-    the relations named in their `HISTORY_ROOTS` (rows from `locked()` do). Needs an open transaction.
+    the relations named in their `HISTORY_ROOTS` (rows from `locked()` do). `group` joins the events to others of the
+    same action; without it they are an action of their own. Needs an open transaction.
     """
     if not transaction.get_connection().in_atomic_block:
         raise RuntimeError("History is written inside the transaction of the change it tells of.")
-    group, at = public_id(), clock.now()
+    group, at = group or new_group(), clock.now()
     events = [
         Event(
             at=at,
