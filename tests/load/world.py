@@ -20,7 +20,7 @@ from hashmend.domain.history.models import Event
 from hashmend.domain.logistics.models import Container, Direction, Shipment
 from hashmend.domain.miners.models import Miner
 from hashmend.domain.numbering.models import Sequence
-from hashmend.domain.work_orders.models import Job, RepairRequest, ScopeItem, ServiceDone, WorkOrder
+from hashmend.domain.work_orders.models import Job, RepairRequest, ScopeItem, ServiceDone, WorkOrder, services_key
 from hashmend.domain.work_orders.statuses import RETURNABLE, Status
 
 BIG, SMALL, ORDERS = 10_000, 500, 180
@@ -126,7 +126,8 @@ class World:
         return Job(
             work_order=order, position=position, miner=miner, status=status, received_at=NOW,
             status_at=NOW - timedelta(hours=self.chance.randint(1, 900)), changed_at=NOW,
-            inbound_container=self.chance.choice(inbound), open_key=f"SN:{miner.serial}",
+            inbound_container=self.chance.choice(inbound), open_key=f"SN:{miner.serial}", model_id=miner.model_id,
+            services_key=services_key(service.pk for service in self.services[: position % 5]),
             outbound_container=self.chance.choice(outbound) if status in RETURNABLE and position % 2 else None,
         )  # fmt: skip
 

@@ -53,6 +53,11 @@ SPOILS: dict[str, tuple[str, str]] = {
         "was not received",
     ),
     "A delivered machine's stay has ended": (f"UPDATE job SET closed_at = NULL WHERE id = {SHIPPED}", "delivered in"),
+    "A job knows the model of its machine": (
+        "UPDATE job SET model_id = (SELECT MAX(id) FROM minermodel)",
+        "says",
+    ),
+    "A job knows the services that were done": (f"UPDATE job SET services_key = '.99.' WHERE id = {JOB}", "says .99."),
     "A complete order has only delivered": (
         f"UPDATE job SET outbound_container_id = NULL WHERE id = {SHIPPED}",
         "is repaired",

@@ -41,6 +41,7 @@ pytestmark = pytest.mark.django_db
 def world() -> WorkOrder:
     """Return a complete order beside an open one of the same customer, a request under review and a stranger."""
     buyer = factories.customer()
+    factories.miner_model()
     factories.repair_request(buyer)
     order, other = factories.work_order(buyer, fees=(factories.fee(),)), factories.work_order(buyer)
     container = billing.ready_container(order)

@@ -92,6 +92,22 @@ EQUIPMENT = (
             WHERE s.delivered_at IS NOT NULL AND j.closed_at IS NULL""",
     ),
     Invariant(
+        "A job knows the model of its machine.",
+        f"""SELECT {_MINER}, 'its job says ' || COALESCE(j.model_id, 0) || ', not ' || COALESCE(m.model_id, 0)
+            FROM hashmend_job j JOIN hashmend_miner m ON m.id = j.miner_id
+            WHERE COALESCE(j.model_id, 0) <> COALESCE(m.model_id, 0)""",
+    ),
+    Invariant(
+        "A job knows the services that were done for it.",
+        f"""SELECT {_MINER}, 'its job says ' || j.services_key || ', ' || COUNT(d.id) || ' are done'
+            FROM hashmend_job j JOIN hashmend_miner m ON m.id = j.miner_id
+            LEFT JOIN hashmend_servicedone d ON d.job_id = j.id
+            GROUP BY j.id, j.services_key, m.id, m.serial, m.asset_tag, m.mac, m.public_id
+            HAVING SUM(CASE WHEN d.id IS NULL OR j.services_key LIKE '%.' || d.service_id || '.%' THEN 0 ELSE 1 END) > 0
+               OR COUNT(d.id) <> CASE j.services_key WHEN '' THEN 0
+                 ELSE LENGTH(j.services_key) - LENGTH(REPLACE(j.services_key, '.', '')) - 1 END""",
+    ),
+    Invariant(
         "A complete order has only delivered, donor and scrapped machines, all of them closed.",
         f"""SELECT o.number, {_MINER} || ' is ' || j.status FROM hashmend_job j
             JOIN hashmend_miner m ON m.id = j.miner_id JOIN hashmend_workorder o ON o.id = j.work_order_id

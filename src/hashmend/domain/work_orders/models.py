@@ -1,12 +1,13 @@
 """Repair requests with their scope, work orders, jobs and services done."""
 
+from collections.abc import Iterable
 from typing import Any, ClassVar, Self
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Case, Q, Value, When
 
-from hashmend.domain.catalogue.models import Service
+from hashmend.domain.catalogue.models import MinerModel, Service
 from hashmend.domain.customers.models import Agreement, Customer
 from hashmend.domain.miners.models import Miner
 from hashmend.domain.scoping import Scoped, ScopedQuerySet
@@ -238,7 +239,8 @@ class Job(Scoped):
     """One miner's stay in one work order: status, services, containers.
 
     `open_key` holds the machine's identity ("SN:…" or "MAC:…") while the stay lasts: it is unique in the whole repair
-    centre, so that no machine is in two open orders, whoever's they are.
+    centre, so that no machine is in two open orders, whoever's they are. `model` is the machine's own and
+    `services_key` tells the services done (`.3.17.`): copies, so that one index answers the board of an order.
     """
 
     CUSTOMER_PATH: ClassVar[str | None] = "work_order__customer"
@@ -252,8 +254,16 @@ class Job(Scoped):
     work_order = models.ForeignKey(WorkOrder, on_delete=models.PROTECT, related_name="jobs", db_index=False)
     position = models.PositiveIntegerField()
     miner = models.ForeignKey(Miner, on_delete=models.PROTECT, related_name="jobs")
+    model = models.ForeignKey(
+        MinerModel, null=True, blank=True, on_delete=models.PROTECT, related_name="+", db_index=False,
+        help_text="The machine's model, copied.",
+    )  # fmt: skip
+    services_key = models.TextField(
+        blank=True, default="", help_text="Keys of the services done, in order, each between dots."
+    )
     status = models.CharField(max_length=24, choices=Status.choices, default=Status.EXPECTED)
     status_at = models.DateTimeField(default=clock.now, help_text="Since when it has this status.")
+    status_by = _user()
     changed_at = models.DateTimeField(default=clock.now, help_text="The last change a person would notice.")
     reported_issue = models.CharField(max_length=300, blank=True, help_text="What the customer says is wrong.")
     scrap_consent = models.CharField(max_length=300, blank=True, help_text="How the customer agreed to scrapping.")
@@ -281,8 +291,17 @@ class Job(Scoped):
         ]
         indexes: ClassVar = [
             models.Index(
-                fields=["work_order", "status", "inbound_container", "outbound_container", "received_at"],
-                name="job_board_cube",
+                fields=[
+                    "work_order",
+                    "model",
+                    "status",
+                    "inbound_container",
+                    "outbound_container",
+                    "services_key",
+                    "received_at",
+                    "status_at",
+                ],
+                name="job_board",
             ),
         ]
 
@@ -302,6 +321,12 @@ class Job(Scoped):
     def is_not_returned(self) -> bool:
         """Tell whether its machine stays at the repair centre for good."""
         return self.status in NOT_RETURNED
+
+
+def services_key(services: Iterable[int]) -> str:
+    """Return what `Job.services_key` holds when these services are done."""
+    keys = sorted(set(services))
+    return f".{'.'.join(map(str, keys))}." if keys else ""
 
 
 LOGISTICS = Case(

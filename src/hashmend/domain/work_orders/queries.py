@@ -1,6 +1,6 @@
 """The board of an order: how many machines stand where, counted once, and the rows behind every count.
 
-One grouped read (over the index `job_board_cube`) gives all charts and totals; each chart counts under every filter but
+One grouped read (over the index `job_board`) gives all charts and totals; each chart counts under every filter but
 its own. Filters inside a chart are alternatives, filters of different charts must hold together.
 """
 

@@ -13,6 +13,7 @@ from hashmend.domain.miners.models import Miner
 from hashmend.domain.miners.operations import correct_labels
 from hashmend.domain.work_orders import events
 from hashmend.domain.work_orders.models import Job
+from hashmend.domain.work_orders.operations.copies import copy_models
 from hashmend.domain.work_orders.operations.jobs import lock_orders, why_frozen
 from hashmend.kernel import clock
 from hashmend.kernel.actor import Actor
@@ -111,6 +112,8 @@ def _keep(job: Job, after: Labels, names: set[str], *, by: Actor) -> None:
         with transaction.atomic():
             correct_labels(job.miner, after, names, by=by)
             Job.objects.filter(pk=job.pk).update(open_key=key, changed_at=clock.now())
+            if "model" in names:
+                copy_models(Job.objects.filter(miner=job.miner_id))
     except IntegrityError as error:
         raise Refused(f"{entry} was given to another machine at this very moment: look it up, try again.") from error
 

@@ -15,6 +15,7 @@ from hashmend.domain.scoping import Scoped
 from hashmend.domain.work_orders import events
 from hashmend.domain.work_orders.arrivals import Finding, Verdict, judge
 from hashmend.domain.work_orders.models import Job, WorkOrder
+from hashmend.domain.work_orders.operations.copies import copy_models
 from hashmend.domain.work_orders.operations.jobs import lock_orders, receive_jobs
 from hashmend.domain.work_orders.statuses import Status
 from hashmend.kernel import clock
@@ -59,8 +60,10 @@ def _add(
             work_order=order,
             position=position,
             miner=miner,
+            model_id=miner.model_id,
             status=status,
             status_at=now,
+            status_by_id=by.user_id,
             changed_at=now,
             reported_issue=entry.reported_issue,
             received_at=now if received else None,
@@ -74,6 +77,8 @@ def _add(
         job.inbound_container_id = container.pk if container else None
     Job.objects.bulk_create(sorted(jobs, key=lambda job: job.open_key or ""), batch_size=500)
     WorkOrder.objects.filter(pk=order.pk).update(last_position=F("last_position") + len(jobs))
+    added = order.jobs.filter(position__gt=order.last_position)
+    copy_models(Job.objects.filter(miner__in=added.values("miner")).exclude(work_order=order))
     happened = events.JOB_INVENTORIED if received else events.JOB_ANNOUNCED
     place = str(container) if container else "no container"
     record(happened, jobs, by=by, data=lambda job: {"container": place, "position": job.position})
@@ -131,6 +136,7 @@ def _identify(
         job.open_key, job.inbound_container_id = keys[job.pk], container.pk
     read_labels([(job.miner, entries[job.pk]) for job in jobs], by=by)
     Job.objects.bulk_update(jobs, ["miner", "open_key", "inbound_container"], batch_size=200)
+    copy_models(Job.objects.filter(miner__in=[job.miner_id for job in jobs]))
     forget_miners(Miner.objects.filter(pk__in=strangers), by=by)
 
 

@@ -10,6 +10,7 @@ from hashmend.domain.catalogue.models import Service
 from hashmend.domain.history.recording import record
 from hashmend.domain.work_orders import events
 from hashmend.domain.work_orders.models import Job, ScopeItem, ServiceDone, WorkOrder
+from hashmend.domain.work_orders.operations.copies import copy_services
 from hashmend.domain.work_orders.statuses import CHOSEN_BY_PEOPLE, NOT_RETURNED, OUTCOMES, Status
 from hashmend.kernel import clock
 from hashmend.kernel.actor import Actor
@@ -33,7 +34,9 @@ def receive_jobs(jobs: QuerySet[Job], *, by: Actor) -> Outcome[Job]:
     arrived = list(locked(jobs.filter(received_at__isnull=True), *_WITH_PLACE))
     keys = [job.pk for job in arrived]
     Job.objects.filter(pk__in=keys).update(received_at=now, changed_at=now)
-    Job.objects.filter(pk__in=keys, status=Status.EXPECTED).update(status=Status.RECEIVED, status_at=now)
+    Job.objects.filter(pk__in=keys, status=Status.EXPECTED).update(
+        status=Status.RECEIVED, status_at=now, status_by=by.user_id
+    )
     record(events.JOB_RECEIVED, arrived, by=by, data=lambda job: {"container": str(job.inbound_container or "the RC")})
     return Outcome(done=arrived)
 
@@ -51,7 +54,7 @@ def update_status(jobs: QuerySet[Job], status: str, *, by: Actor, scrap_consent:
     lock_orders(jobs)
     batch = locked(jobs, *_WITH_PLACE)
     may, refused = batch.split(lambda job: why_not_update_status(job, chosen))
-    changes = {"status": chosen, "status_at": now, "changed_at": now}
+    changes = {"status": chosen, "status_at": now, "status_by": by.user_id, "changed_at": now}
     if chosen == Status.SCRAPPED:
         changes["scrap_consent"] = scrap_consent.strip()
     Job.objects.filter(pk__in=[job.pk for job in may]).update(**changes)
@@ -121,7 +124,7 @@ def complete_services(jobs: QuerySet[Job], services: Sequence[Service] | None = 
         for service in left[job.pk]
     ]
     ServiceDone.objects.bulk_create(made, batch_size=500)
-    Job.objects.filter(pk__in=[job.pk for job in may]).update(changed_at=now)
+    copy_services(may, changed_at=now)
     record(events.SERVICES_COMPLETED, may, by=by, data=lambda job: {"services": [str(s) for s in left[job.pk]]})
     return Outcome(done=may, refused=refused)
 

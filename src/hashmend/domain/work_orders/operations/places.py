@@ -39,6 +39,6 @@ def unreceive_jobs(jobs: QuerySet[Job], *, by: Actor) -> None:
     here = locked(jobs.filter(received_at__isnull=False), "miner", "inbound_container").rows
     now = clock.now()
     Job.objects.filter(pk__in=[job.pk for job in here]).update(
-        received_at=None, status=Status.EXPECTED, status_at=now, changed_at=now
+        received_at=None, status=Status.EXPECTED, status_at=now, status_by=by.user_id, changed_at=now
     )
     record(events.EXPECTED_AGAIN, here, by=by, data=lambda job: {"container": str(job.inbound_container)})
