@@ -48,6 +48,7 @@ _SQLITE_OPTIONS = {
 def _database(url: str) -> dict[str, Any]:
     database: dict[str, Any] = dict(dj_database_url.parse(url, conn_max_age=600, conn_health_checks=True))
     if database["ENGINE"] == "django.db.backends.sqlite3":
+        database["ENGINE"] = "hashmend.config.sqlite"
         database["OPTIONS"] = _SQLITE_OPTIONS | database.get("OPTIONS", {})
     else:
         database["OPTIONS"] = {"connect_timeout": 5} | database.get("OPTIONS", {})

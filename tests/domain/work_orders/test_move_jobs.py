@@ -144,4 +144,4 @@ def test_three_hundred_take_as_many_queries_as_three() -> None:
         few, target = these(jobs), another_order(order)
         costs.append(queries_of(lambda few=few, target=target: move_jobs(few, target, by=SYSTEM)))
     assert costs[0] == costs[1]
-    assert costs[0] <= 9
+    assert costs[0] <= 10

@@ -1,6 +1,8 @@
 """Writing history: the one door, used inside the transaction of the change."""
 
+import json
 from collections.abc import Callable, Iterable, Mapping
+from itertools import groupby
 from operator import attrgetter
 from typing import Any
 
@@ -8,13 +10,12 @@ from django.db import transaction
 
 from hashmend.domain.history.kinds import Kind
 from hashmend.domain.history.models import Event
+from hashmend.domain.inserting import insert
 from hashmend.domain.scoping import Scoped, public_id
 from hashmend.kernel import clock
 from hashmend.kernel.actor import Actor
 
 Data = Mapping[str, Any]
-
-_CHUNK = 500
 
 
 def new_group() -> str:
@@ -29,8 +30,8 @@ def record(
     by: Actor,
     data: Data | Callable[[Any], Data] | None = None,
     group: str = "",
-) -> list[Event]:
-    """Write one event per row, in bulk, and return them.
+) -> None:
+    """Write one event per row, all with one statement.
 
     `data` is shared by all rows or made per row; values are text, numbers, booleans or lists of them. Rows must carry
     the relations named in their `HISTORY_ROOTS` (rows from `locked()` do). `group` joins the events to others of the
@@ -38,27 +39,29 @@ def record(
     """
     if not transaction.get_connection().in_atomic_block:
         raise RuntimeError("History is written inside the transaction of the change it tells of.")
-    group, at = group or new_group(), clock.now()
-    events = [
-        Event(
-            at=at,
-            kind=happened.code,
-            actor_id=by.user_id,
-            actor_label=by.label,
-            group=group,
-            data={"thing": row.history_label(), **_data_of(row, data)},
-            **_roots_of(row),
+    same = {
+        "at": clock.now(),
+        "kind": happened.code,
+        "actor_id": by.user_id,
+        "actor_label": by.label,
+        "group": group or new_group(),
+    }
+    for _, alike in groupby(rows, key=attrgetter("__class__")):
+        told = list(alike)
+        roots = told[0].HISTORY_ROOTS
+        keys = [attrgetter(path) for path in roots.values()]
+        insert(
+            Event,
+            same,
+            ["data", *(f"{root}_id" for root in roots)],
+            [
+                (json.dumps({"thing": row.history_label(), **_data_of(row, data)}), *(key(row) for key in keys))
+                for row in told
+            ],
         )
-        for row in rows
-    ]
-    return Event.objects.bulk_create(events, batch_size=_CHUNK)
 
 
 def _data_of(row: Scoped, data: Data | Callable[[Any], Data] | None) -> Data:
     if data is None:
         return {}
     return data(row) if callable(data) else data
-
-
-def _roots_of(row: Scoped) -> dict[str, Any]:
-    return {f"{root}_id": attrgetter(path)(row) for root, path in row.HISTORY_ROOTS.items()}

@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 from hashmend.domain.batches import Batch, locked
 from hashmend.domain.catalogue.models import Service
 from hashmend.domain.history.recording import record
+from hashmend.domain.inserting import insert
 from hashmend.domain.work_orders import events
 from hashmend.domain.work_orders.models import Job, ScopeItem, ServiceDone, WorkOrder
 from hashmend.domain.work_orders.operations.copies import copy_services
@@ -16,12 +17,17 @@ from hashmend.kernel import clock
 from hashmend.kernel.actor import Actor
 from hashmend.kernel.errors import Outcome, Refused
 
-_WITH_PLACE = ("miner", "work_order", "inbound_container", "outbound_container__shipment")
+_STATUSES = dict(Status.choices)
 
 
 def lock_orders(jobs: QuerySet[Job]) -> Batch[WorkOrder]:
     """Lock the orders of the jobs: whatever changes inside an order waits for its turn here."""
     return locked(WorkOrder.objects.filter(jobs__in=jobs))
+
+
+def _locked_with_place(jobs: QuerySet[Job]) -> Batch[Job]:
+    """Lock the orders, then the jobs; with each its machine, its order and where it is packed."""
+    return locked(jobs, "miner", "outbound_container__shipment", known={"work_order": lock_orders(jobs)})
 
 
 @transaction.atomic
@@ -31,7 +37,7 @@ def receive_jobs(jobs: QuerySet[Job], *, by: Actor) -> Outcome[Job]:
     Leaves jobs alone that arrived before. Called by logistics, inside its transaction.
     """
     now = clock.now()
-    arrived = list(locked(jobs.filter(received_at__isnull=True), *_WITH_PLACE))
+    arrived = list(locked(jobs.filter(received_at__isnull=True), "miner", "work_order", "inbound_container"))
     keys = [job.pk for job in arrived]
     Job.objects.filter(pk__in=keys).update(received_at=now, changed_at=now)
     Job.objects.filter(pk__in=keys, status=Status.EXPECTED).update(
@@ -51,14 +57,13 @@ def update_status(jobs: QuerySet[Job], status: str, *, by: Actor, scrap_consent:
     """
     chosen = _chosen(status, scrap_consent)
     now = clock.now()
-    lock_orders(jobs)
-    batch = locked(jobs, *_WITH_PLACE)
+    batch = _locked_with_place(jobs)
     may, refused = batch.split(lambda job: why_not_update_status(job, chosen))
     changes = {"status": chosen, "status_at": now, "status_by": by.user_id, "changed_at": now}
     if chosen == Status.SCRAPPED:
         changes["scrap_consent"] = scrap_consent.strip()
     Job.objects.filter(pk__in=[job.pk for job in may]).update(**changes)
-    record(events.STATUS_UPDATED, may, by=by, data=lambda job: {"from": job.get_status_display(), "to": chosen.label})
+    record(events.STATUS_UPDATED, may, by=by, data=lambda job: {"from": _STATUSES[job.status], "to": chosen.label})
     return Outcome(done=may, refused=refused)
 
 
@@ -114,16 +119,11 @@ def complete_services(jobs: QuerySet[Job], services: Sequence[Service] | None = 
     its order is closed. Refuses the whole when a service given is in no scope of these jobs' orders.
     """
     now = clock.now()
-    lock_orders(jobs)
-    batch = locked(jobs, *_WITH_PLACE)
+    batch = _locked_with_place(jobs)
     left = open_services(batch.rows, services)
     may, refused = batch.split(lambda job: why_not_complete(job, left[job.pk]))
-    made = [
-        ServiceDone(job=job, service=service, done_at=now, done_by_id=by.user_id)
-        for job in may
-        for service in left[job.pk]
-    ]
-    ServiceDone.objects.bulk_create(made, batch_size=500)
+    made = [(job.pk, service.pk) for job in may for service in left[job.pk]]
+    insert(ServiceDone, {"done_at": now, "done_by_id": by.user_id}, ("job_id", "service_id"), made)
     copy_services(may, changed_at=now)
     record(events.SERVICES_COMPLETED, may, by=by, data=lambda job: {"services": [str(s) for s in left[job.pk]]})
     return Outcome(done=may, refused=refused)
