@@ -7,6 +7,7 @@ from django.core.files.base import ContentFile
 
 from hashmend.demo.photos import damaged_pallet
 from hashmend.domain.accounts.models import User
+from hashmend.domain.accounts.operations import save_filter
 from hashmend.domain.accounts.permissions import Role
 from hashmend.domain.batches import row
 from hashmend.domain.customers.operations import AddressDetails, ContactDetails, add_address, add_contact
@@ -48,7 +49,9 @@ def build() -> World:
     people = {str(role): factories.staff(role) for role in Role if role != Role.CUSTOMER}
     people |= {"customer": factories.customer_user(owner), "stranger": factories.customer_user()}
     photo = damage.photos.get()
+    saved = save_filter("work-orders", "Late", "flag=overdue", by=people["admin"].as_actor())
     things = {
+        "account": {"key": saved.list, "pk": saved.pk},
         "catalogues": {"catalogue": "services", "code": factories.service().code},
         "customers": {"public_id": owner.public_id, "token": agreement.token},
         "contacts": {"pk": contact.pk},

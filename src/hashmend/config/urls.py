@@ -9,6 +9,7 @@ urlpatterns = [
     path("", home.home, name="home"),
     path("healthz", health.healthz, name="healthz"),
     path("", include("hashmend.both.accounts.urls")),
+    path("", include("hashmend.both.lists.urls")),
     path("portal/", include("hashmend.portal.urls")),
     path("", include("hashmend.desk.urls")),
 ]

@@ -1,6 +1,6 @@
 """Every table of the app, for Django; everyone else imports from the package that owns it."""
 
-from hashmend.domain.accounts.models import SignInFailure, User
+from hashmend.domain.accounts.models import ListPreference, SignInFailure, User
 from hashmend.domain.billing.models import Invoice, InvoiceContainer, InvoiceLine, Payment
 from hashmend.domain.catalogue.models import (
     Carrier,
@@ -37,6 +37,7 @@ __all__ = [
     "InvoiceContainer",
     "InvoiceLine",
     "Job",
+    "ListPreference",
     "ListUpload",
     "MacPrefix",
     "Message",

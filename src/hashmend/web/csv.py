@@ -20,14 +20,17 @@ class _Echo:
         return text
 
 
-def neutral(text: str) -> str:
-    """Return a text that no spreadsheet takes for a formula: an apostrophe goes before `= + - @`, tab and CR.
+def is_formula(text: str) -> bool:
+    """Tell whether a spreadsheet would take a text for a formula: it starts with `= + - @`, tab or CR.
 
     A leading line feed or blank hides such a start from the eye only, so it does not count.
     """
-    return (
-        f"'{text}" if text.lstrip(" \n\u00a0").startswith(_FORMULA_STARTS) or text.startswith(_FORMULA_STARTS) else text
-    )
+    return text.startswith(_FORMULA_STARTS) or text.lstrip(" \n\u00a0").startswith(_FORMULA_STARTS)
+
+
+def neutral(text: str) -> str:
+    """Return a text that no spreadsheet takes for a formula: an apostrophe goes before what looks like one."""
+    return f"'{text}" if is_formula(text) else text
 
 
 def cell(value: object) -> str:

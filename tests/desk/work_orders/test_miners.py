@@ -163,7 +163,9 @@ def test_without_a_script_everything_is_edited_on_a_page(as_role: AsRole) -> Non
 
 def test_the_csv_holds_every_machine(as_role: AsRole) -> None:
     order, _ = an_order_of(3)
-    answer = as_role().get(f"/work-orders/{order}/miners/?export=csv")
+    client = as_role()
+    client.post("/account/lists/order-miners/columns/", {"offered": "received_at", "column": "received_at"})
+    answer = client.get(f"/work-orders/{order}/miners/?export=csv")
     lines = b"".join(answer.streaming_content).decode("utf-8-sig").splitlines()
     assert lines[0] == "Serial number,Model,MAC,Asset tag,#,Repair status,Logistics,Came in,Packed in,Received"
     assert len(lines) == 4

@@ -135,6 +135,7 @@ def _damage(job: Job) -> object:
 
 ARRIVED = ListPage(
     name="machines",
+    kept_as="arrived",
     one="miner",
     rows=machines_in,
     columns=(*_MACHINE, Column("damage", "Damage", value=lambda j: "yes" if j.is_damaged else "", cell=_damage)),
@@ -164,6 +165,7 @@ ARRIVED_FOR_THE_DOCK = replace(
 
 PACKED = ListPage(
     name="machines",
+    kept_as="packed",
     one="miner",
     rows=machines_in,
     columns=_MACHINE,

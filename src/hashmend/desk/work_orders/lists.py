@@ -82,6 +82,7 @@ JOBS = replace(SUMMARY, rows=_jobs, name_of=lambda job: str(job.miner))
 
 MINERS = ListPage(
     name="miners",
+    kept_as="order-miners",
     one="miner",
     rows=_rows,
     columns=(

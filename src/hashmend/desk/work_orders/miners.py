@@ -97,7 +97,7 @@ def _answer(
         "has_errors": status != 200,
         "url": request.path,
         "back": f"/work-orders/{job.work_order.number}/miners/",
-        "rest": sum(column.screen for column in MINERS.columns) - 3,
+        "rest": max(1, len(MINERS.shown_to(request.actor)) - 3),
     }
     template = "desk/work_orders/pen_row.html" if in_row else "desk/work_orders/identity.html"
     return render(request, template, context, status=status)

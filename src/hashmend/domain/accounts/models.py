@@ -1,6 +1,6 @@
-"""Users, and the memory of failed sign-ins."""
+"""Users, what they keep of lists, and the memory of failed sign-ins."""
 
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
@@ -96,3 +96,41 @@ class SignInFailure(Scoped):
 
     def __str__(self) -> str:
         return f"{self.key}: {self.count}"
+
+
+class ListPreferenceQuerySet(ScopedQuerySet["ListPreference"]):
+    """What people keep of lists: to everyone only what is their own, whatever they may see otherwise."""
+
+    def visible_to(self, actor: Actor) -> Self:
+        """Return the actor's own."""
+        return self.filter(user_id=actor.user_id) if actor.user_id is not None else self.none()
+
+    def filters(self) -> Self:
+        """Return the saved filters, by name."""
+        return self.exclude(name="").order_by("name", "pk")
+
+
+class ListPreference(Scoped):
+    """What a person keeps of one list: under a name a filter, as `query`; without one the choice of `columns`.
+
+    `columns` holds, per key of a column that was offered, whether it is shown. Columns that are not in it (newer ones)
+    stand as the list declares them.
+    """
+
+    CUSTOMER_PATH = "user__customer"
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="list_preferences")
+    list = models.CharField(max_length=64)
+    name = models.CharField(max_length=60, blank=True, default="")
+    columns = models.JSONField(default=dict)
+    query = models.CharField(max_length=2000, blank=True, default="")
+
+    objects: ClassVar[ListPreferenceQuerySet] = ListPreferenceQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["user", "list", "name"], name="list_preference_once"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name or f"Columns of {self.list}"

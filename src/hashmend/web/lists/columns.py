@@ -1,4 +1,4 @@
-"""Columns of a list: one value each, for the CSV as it is and for the screen with a look."""
+"""Columns of a list: one value each, for files as it is and for the screen with a look."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -15,12 +15,12 @@ from hashmend.web import components, formats
 class Column:
     """One column. Only `key` and `label` are a must.
 
-    `value(row)` is what the column holds (default: the attribute or dict key named `key`); the CSV writes it.
+    `value(row)` is what the column holds (default: the attribute or dict key named `key`); CSV and XLSX write it.
     `cell(row)` is its look on screen (default: the value as people read it); a `SafeString` keeps its markup.
     `sort` names the fields it sorts by (True: the field named `key`); without it the column cannot be sorted.
     `copies=True` puts a button beside it that copies the value. The first column holds the row's link: no link or
-    button of its own in there. `csv=False` leaves a column of icons out of the CSV; `screen=False` keeps it off the
-    screen.
+    button of its own in there. Everyone chooses which of the others are shown (`screen=False`: not at first), on
+    screen and in files alike; `csv=False` leaves a column of icons out of files.
     """
 
     key: str

@@ -67,6 +67,12 @@ class Declared:
     per_page: int = 50
     exports: bool = True
     region: str = "web/list_region.html"
+    kept_as: str = ""
+
+    @property
+    def key(self) -> str:
+        """Return the name under which people keep columns and filters of this list, one per list and side."""
+        return self.kept_as or self.name
 
     @property
     def plural(self) -> str:

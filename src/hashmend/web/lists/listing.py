@@ -13,14 +13,15 @@ from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 
 from hashmend.kernel import clock
-from hashmend.web import csv, formats
+from hashmend.web import formats
 from hashmend.web.actors import PageRequest
 from hashmend.web.components import text
-from hashmend.web.lists import pages
-from hashmend.web.lists.columns import ordered
+from hashmend.web.lists import exports, pages
+from hashmend.web.lists.columns import Column, ordered
 from hashmend.web.lists.declared import BulkAction, Declared
 from hashmend.web.lists.filters import Choice, Option
-from hashmend.web.lists.state import PAGE_SIZES, State
+from hashmend.web.lists.kept import Kept, SavedLink, kept_by, links, shown_columns
+from hashmend.web.lists.state import ALL_AT_MOST, PAGE_SIZES, State
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +69,7 @@ class Listing:
     ) -> None:
         self.page, self.request, self.state, self.url_args = page, request, state, url_args
         self.name, self.one, self.many, self.empty = page.name, page.one, page.plural, page.empty
+        self.key = page.key
         self.region = page.region
         self.title = page.title or page.plural.capitalize()
         self.path = request.path
@@ -78,12 +80,12 @@ class Listing:
     # ---- answers ----
 
     def alone(self, context: Mapping[str, Any] | None = None) -> HttpResponseBase | None:
-        """Return the CSV or the list alone when that is what was asked for, else None.
+        """Return the list as a file or the list alone when that is what was asked for, else None.
 
         `context` is what the region's own template needs besides the list.
         """
-        if self.page.exports and self.request.GET.get("export") == "csv":
-            return self.csv()
+        if self.page.exports and self.request.GET.get("export") in exports.KINDS:
+            return self.exported(self.request.GET["export"])
         htmx = self.request.htmx
         if htmx and not htmx.history_restore_request and htmx.target == self.name:
             response = render(self.request, self.region, {**(context or {}), "list": self})
@@ -92,13 +94,11 @@ class Listing:
             return response
         return None
 
-    def csv(self) -> HttpResponseBase:
-        """Return every matching row, in this order, as a download."""
-        columns = [column for column in self.page.columns if column.csv]
+    def exported(self, kind: str) -> HttpResponseBase:
+        """Return every matching row, in this order, with the columns that are shown, as a download."""
         name = f"{self.name}_{clock.today():%Y-%m-%d}" + ("_filter" if self.state.is_filtered else "")
         found = self._filled(self._in_order().iterator(chunk_size=1000))
-        rows = ([column.value_of(row) for column in columns] for row in found)
-        return csv.download(name, [column.label for column in columns], rows)
+        return exports.answer(kind, name, self.columns, found)
 
     # ---- addresses ----
 
@@ -113,10 +113,10 @@ class Listing:
         return self.state.paged(1).query()
 
     @property
-    def export_url(self) -> str:
-        """Return the address of the CSV."""
-        query = self.query
-        return f"{self.path}?{query}&export=csv" if query else f"{self.path}?export=csv"
+    def files(self) -> list[tuple[str, str]]:
+        """Return the files the list can be had as: name and address."""
+        query = f"{self.query}&" if self.query else ""
+        return [(kind.upper(), f"{self.path}?{query}export={kind}") for kind in exports.KINDS]
 
     @property
     def clear_url(self) -> str:
@@ -135,7 +135,29 @@ class Listing:
     @property
     def trigger(self) -> str:
         """Return the events on which the list fetches itself again."""
-        return ", ".join(f"{event} from:body" for event in self.page.refresh_on)
+        return ", ".join(f"{event} from:body" for event in (*self.page.refresh_on, f"{self.key}-columns"))
+
+    # ---- what the person keeps ----
+
+    @cached_property
+    def kept(self) -> Kept:
+        """Return what the person keeps of this list."""
+        return kept_by(self.request.actor, self.key)
+
+    @cached_property
+    def columns(self) -> list[Column]:
+        """Return the columns that are shown."""
+        return shown_columns(self.page.columns, self.kept)
+
+    @property
+    def column_choices(self) -> list[tuple[Column, bool]]:
+        """Return the columns to choose from, and whether each is shown; the first one always is."""
+        return [(column, self.kept.shows(column)) for column in self.page.columns[1:]]
+
+    @property
+    def saved(self) -> list[SavedLink]:
+        """Return the saved filters."""
+        return links(self.kept.filters, self.path, self.state.to_keep(), self.state.size)
 
     # ---- rows ----
 
@@ -152,7 +174,13 @@ class Listing:
     @cached_property
     def paging(self) -> pages.Paging:
         """Return the pages; a page after the last one is the last one."""
-        return pages.Paging(self.count, self.state.per or self.page.per_page, self.state.page)
+        per = 0 if self.is_too_long else self.state.per
+        return pages.Paging(self.count, per or self.page.per_page, self.state.page)
+
+    @property
+    def is_too_long(self) -> bool:
+        """Tell whether all rows were asked for on one page and are too many."""
+        return self.state.per == ALL_AT_MOST and self.count > ALL_AT_MOST
 
     @cached_property
     def objects(self) -> list[Any]:
@@ -167,7 +195,7 @@ class Listing:
     @property
     def rows(self) -> SafeString:
         """Return the rows of this page as HTML; a template loop over the cells takes three times as long."""
-        first, *others = (column for column in self.page.columns if column.screen)
+        first, *others = self.columns
         head = f'<th scope="row" role="rowheader" class="{first.css}">'
         starts = [(c, f'<td role="cell" class="{c.css}" data-label="{text(c.label)}">') for c in others]
         link, html = self.page.link, []
@@ -205,9 +233,7 @@ class Listing:
         """Return the headings of the columns on screen."""
         now = self.state.sort or self.page.sort
         headers = []
-        for column in self.page.columns:
-            if not column.screen:
-                continue
+        for column in self.columns:
             aria = {column.key: "ascending", f"-{column.key}": "descending"}.get(now, "")
             turned = f"-{column.key}" if now == column.key else column.key
             url = self.state.sorted_by(turned).url(self.path) if column.sort else ""
@@ -286,10 +312,20 @@ class Listing:
         return self.state.paged(self.paging.page + 1).url(self.path) if more else ""
 
     @property
-    def sizes(self) -> list[tuple[int, str, bool]]:
-        """Return the page sizes: number, address, whether it is the present one."""
-        now = self.state.per or self.page.per_page
-        return [(size, replace(self.state, per=size, page=1).url(self.path), size == now) for size in PAGE_SIZES]
+    def sizes(self) -> list[tuple[str, str, bool]]:
+        """Return the page sizes that make a difference: words, address, whether it is the present one."""
+        sizes = [size for size in PAGE_SIZES if size < self.count]
+        if sizes and self.count <= ALL_AT_MOST:
+            sizes.append(ALL_AT_MOST)
+        now = self.paging.per
+        return [
+            (
+                f"All {formats.shown_number(self.count)}" if size == ALL_AT_MOST else str(size),
+                self.state.sized(size).url(self.path),
+                size == now or (size == ALL_AT_MOST and self.count <= now),
+            )
+            for size in sizes
+        ]
 
     @property
     def announcement(self) -> str:

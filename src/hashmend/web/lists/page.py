@@ -9,9 +9,12 @@ from django.db.models import QuerySet
 from django.http import HttpResponseBase, QueryDict
 from django.shortcuts import render
 
+from hashmend.kernel.actor import Actor
 from hashmend.kernel.errors import Refused
 from hashmend.web.actors import PageRequest
+from hashmend.web.lists import kept
 from hashmend.web.lists import selection as chosen
+from hashmend.web.lists.columns import Column
 from hashmend.web.lists.declared import Declared
 from hashmend.web.lists.listing import Listing
 from hashmend.web.lists.selection import Selection
@@ -20,12 +23,12 @@ from hashmend.web.lists.state import read
 
 @dataclass(frozen=True, kw_only=True)
 class ListPage(Declared):
-    """A list: its rows, columns, filters, order, actions. Screen, CSV and bulk actions cannot disagree.
+    """A list: its rows, columns, filters, order, actions. Screen, files and bulk actions cannot disagree.
 
     ::
 
         CONTAINERS = ListPage(
-            name="containers",                      # DOM id, hx-target, file name of the CSV
+            name="containers",                      # DOM id, hx-target, name of its files
             one="container",
             rows=lambda actor: Container.objects.visible_to(actor).with_state().select_related("work_order"),
             columns=(
@@ -53,8 +56,9 @@ class ListPage(Declared):
     the table (charts that follow the filters): `<div {% include "web/list_attributes.html" %}>` … `{% include
     "web/list_body.html" %}</div>`. Keep `rows` free of counts that only a column needs and of
     `distinct()`: one query counts, one reads the page, whatever the size. What a column needs from other tables is read
-    by `fill(rows, actor, state)` for all rows of a page at once (the CSV: every few hundred). `name_of` is what a tick
+    by `fill(rows, actor, state)` for all rows of a page at once (files: every few hundred). `name_of` is what a tick
     box calls a row.
+    `kept_as` is for a list whose name another list of the same side has: people keep columns and filters under it.
     """
 
     def show(self, request: PageRequest, *, url_args: Sequence[Any] = (), **scope: Any) -> Listing:
@@ -63,6 +67,10 @@ class ListPage(Declared):
         state = read(request.GET, self.columns, self.filters, options)
         everything = self.rows(request.actor, **scope)
         return Listing(self, request, state, options, everything, tuple(url_args))
+
+    def shown_to(self, actor: Actor) -> list[Column]:
+        """Return the columns this person sees (one query)."""
+        return kept.shown_columns(self.columns, kept.kept_by(actor, self.key))
 
     def respond(
         self,
@@ -73,7 +81,7 @@ class ListPage(Declared):
         url_args: Sequence[Any] = (),
         **scope: Any,
     ) -> HttpResponseBase:
-        """Answer with the whole page, with the list alone when htmx asks for it, or with its CSV."""
+        """Answer with the whole page, with the list alone when htmx asks for it, or with the list as a file."""
         listing = self.show(request, url_args=url_args, **scope)
         return listing.alone(context) or render(request, template, {**(context or {}), "list": listing})
 

@@ -11,6 +11,8 @@ from hashmend.web.lists.columns import Column
 from hashmend.web.lists.filters import Filter, Option, clean_text
 
 PAGE_SIZES = (25, 50, 100, 250, 500)
+ALL_AT_MOST = 2000
+"""The page size "all": a list with more rows is not shown on one page."""
 _VALUES_OF_ONE_FILTER = 200
 
 
@@ -30,11 +32,16 @@ class State:
         """Tell whether anything but order and page was asked for."""
         return bool(self.text or self.params)
 
+    @property
+    def size(self) -> str:
+        """Return the size of a page as the query string writes it, "" for the list's own."""
+        return "all" if self.per == ALL_AT_MOST else str(self.per or "")
+
     def query(self) -> str:
         """Return the query string of this state, without "?"."""
         pairs: list[tuple[str, Any]] = [("q", self.text)] if self.text else []
         pairs += [(name, value) for name, values in self.params.items() for value in values]
-        pairs += [(name, value) for name, value in (("sort", self.sort), ("per", self.per)) if value]
+        pairs += [(name, value) for name, value in (("sort", self.sort), ("per", self.size)) if value]
         if self.page > 1:
             pairs.append(("page", self.page))
         return urlencode(pairs)
@@ -67,6 +74,14 @@ class State:
         """Return the state on another page."""
         return replace(self, page=page)
 
+    def sized(self, per: int) -> "State":
+        """Return the state in pages of another size, from page 1."""
+        return replace(self, per=per, page=1)
+
+    def to_keep(self) -> str:
+        """Return the query string of what is filtered and sorted, whatever the page."""
+        return replace(self, page=1, per=0).query()
+
     def sorted_by(self, sort: str) -> "State":
         """Return the state in another order, from page 1."""
         return replace(self, sort=sort, page=1)
@@ -94,13 +109,13 @@ def read(
         if sort:
             notes.append(f"This list cannot be sorted by “{sort[:40]}”.")
         sort = ""
-    per = _whole(data.get("per", ""))
+    per = ALL_AT_MOST if data.get("per") == "all" else _whole(data.get("per", ""))
     return State(
         text=clean_text(data.get("q", "")),
         params=params,
         sort=sort,
         page=max(1, _whole(data.get("page", ""))),
-        per=per if per in PAGE_SIZES else 0,
+        per=per if per in (*PAGE_SIZES, ALL_AT_MOST) else 0,
         notes=tuple(notes),
     )
 

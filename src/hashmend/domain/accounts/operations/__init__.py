@@ -1,6 +1,13 @@
-"""The verbs of accounts: people and their roles, and the counting of tries to sign in."""
+"""The verbs of accounts: people and their roles, what they keep of lists, and the counting of tries to sign in."""
 
 from hashmend.domain.accounts.operations.attempts import Attempt, begin_attempt, end_attempt
+from hashmend.domain.accounts.operations.lists import (
+    choose_columns,
+    delete_filter,
+    rename_filter,
+    replace_filter,
+    save_filter,
+)
 from hashmend.domain.accounts.operations.people import (
     NewUser,
     add_first_admin,
@@ -20,10 +27,15 @@ __all__ = [
     "add_user",
     "begin_attempt",
     "change_user",
+    "choose_columns",
     "deactivate_users",
+    "delete_filter",
     "end_attempt",
     "reactivate_users",
+    "rename_filter",
+    "replace_filter",
     "role_names",
+    "save_filter",
     "set_password",
     "set_roles",
 ]
