@@ -27,6 +27,7 @@ MOST_ROWS = 1_048_575
 
 _TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _LONGEST_TEXT = 32_767
+_EXACT = 10**15
 _ROWS_AT_ONCE = 200
 _SAMPLE = 100
 _NEVER = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
@@ -100,7 +101,7 @@ def cell(value: object) -> str:
         return "<c/>"
     if isinstance(value, bool):
         return _text("yes" if value else "no", _TEXT)
-    if isinstance(value, int | float | Decimal) and abs(value) < 10**15:
+    if isinstance(value, int | float | Decimal) and -_EXACT < value < _EXACT:
         return f"<c><v>{value}</v></c>"
     if isinstance(value, datetime):
         local = timezone.localtime(value)

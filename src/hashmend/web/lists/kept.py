@@ -27,8 +27,7 @@ class Kept:
 
     def shows(self, column: Column) -> bool:
         """Tell whether a column is shown: as the person chose, else as the list declares it."""
-        chosen = self.columns.get(column.key)
-        return chosen if isinstance(chosen, bool) else column.screen
+        return self.columns.get(column.key, column.screen)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,9 +44,8 @@ def kept_by(actor: Actor, list_name: str) -> Kept:
     """Return what the person keeps of a list."""
     rows = ListPreference.objects.visible_to(actor).filter(list=list_name).values_list("pk", "name", "query", "columns")
     found = sorted(rows, key=lambda row: (row[1].casefold(), row[0]))
-    columns = next((columns for _, name, _, columns in found if not name), {})
-    filters = [SavedFilter(pk, name, query) for pk, name, query, _ in found if name]
-    return Kept(columns if isinstance(columns, dict) else {}, tuple(filters))
+    columns: dict[str, bool] = next((columns for _, name, _, columns in found if not name), {})
+    return Kept(columns, tuple(SavedFilter(pk, name, query) for pk, name, query, _ in found if name))
 
 
 def links(filters: Sequence[SavedFilter], path: str, now: str, per: str = "") -> list[SavedLink]:

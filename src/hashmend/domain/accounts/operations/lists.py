@@ -1,4 +1,4 @@
-"""What a person keeps of a list: its columns, and filters under names. It is theirs alone and no part of the history."""
+"""What a person keeps of a list: its columns, and filters under names. Theirs alone, and no part of the history."""
 
 from collections.abc import Mapping
 from urllib.parse import parse_qsl, urlencode
@@ -80,7 +80,8 @@ def _owner(by: Actor) -> User:
     """Return the person under lock, so that two windows cannot save the same name."""
     if by.user_id is None:
         raise Refused("Only a person who is signed in keeps something of a list.")
-    return locked_one(User.objects.filter(pk=by.user_id))
+    owner: User = locked_one(User.objects.filter(pk=by.user_id))
+    return owner
 
 
 def _mine(kept: ListPreference, by: Actor) -> tuple[ListPreference, list[ListPreference]]:
