@@ -1,4 +1,4 @@
-"""What a person keeps of a list: its columns, and filters under names. Theirs alone, and no part of the history."""
+"""What a person keeps of a list: its columns, and filters under names. Theirs alone, no part of the history."""
 
 from collections.abc import Mapping
 from urllib.parse import parse_qsl, urlencode
