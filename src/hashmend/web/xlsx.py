@@ -12,15 +12,12 @@ from decimal import Decimal
 from html import escape
 from io import RawIOBase
 from itertools import chain, islice
-from typing import TYPE_CHECKING
+from typing import Any
 
 from django.http import StreamingHttpResponse
 from django.utils import timezone
 
 from hashmend.web.csv import is_formula
-
-if TYPE_CHECKING:
-    from _typeshed import ReadableBuffer
 
 MOST_ROWS = 1_048_575
 """What a sheet can hold below its header."""
@@ -84,7 +81,7 @@ class _Pipe(RawIOBase):
     def writable(self) -> bool:
         return True
 
-    def write(self, data: "ReadableBuffer", /) -> int:
+    def write(self, data: Any, /) -> int:
         self._waiting.append(bytes(data))
         return len(self._waiting[-1])
 
