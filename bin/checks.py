@@ -19,6 +19,7 @@ LINT_IMPORTS = "from importlinter.cli import lint_imports_command; lint_imports_
 PYTEST = ("-m", "pytest", "-q", "-n", "auto")
 SUITE = (*PYTEST, "-p", "no:playwright", "-m", "not browser")
 BROWSER = (*PYTEST, "-m", "browser")
+BROWSER_ON_BOTH = (*PYTEST, "-m", "browser and both_databases")
 DEPLOYED = {"HASHMEND_HTTPS": "1", "HASHMEND_SECRET_KEY": "only-for-this-check-" + "0123456789abcdefghij" * 2}
 
 
@@ -46,7 +47,7 @@ RUNNING = (
     Step("suite on SQLite", SUITE, database="sqlite"),
     Step("suite on PostgreSQL", SUITE, database="postgresql"),
     Step("browser on SQLite", BROWSER, database="sqlite file", chromium=True),
-    Step("browser on PostgreSQL", BROWSER, database="postgresql", chromium=True),
+    Step("browser on PostgreSQL", BROWSER_ON_BOTH, database="postgresql", chromium=True),
 )
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import BrowserContext, ConsoleMessage, Page
+from playwright.sync_api import BrowserContext, ConsoleMessage, Page, expect
 
 from tests.browser.chromium import launch_arguments
 
@@ -15,6 +15,11 @@ EXPECTED_IN_CONSOLE = (
     "htmx:sendAbort",
     "htmx:afterRequest",
 )
+
+PATIENCE = 20_000
+"""Milliseconds until a test gives up on what should come: a busy machine is slow, not wrong."""
+
+expect.set_options(timeout=PATIENCE)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -35,7 +40,7 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
 def page(context: BrowserContext, live_server: Any) -> Iterator[Page]:
     """A page on the live server; errors in its console or scripts fail the test at its end."""
     page = context.new_page()
-    page.set_default_timeout(10_000)
+    page.set_default_timeout(PATIENCE)
     errors: list[str] = []
 
     def note(message: ConsoleMessage) -> None:

@@ -1,5 +1,6 @@
 """Finding every page by its links: one page for every URL pattern, as a person who is signed in reaches them."""
 
+from collections.abc import Callable, Iterable
 from urllib.parse import urlsplit
 
 from django.urls import Resolver404, resolve
@@ -8,7 +9,15 @@ from playwright.sync_api import BrowserContext, Page
 PASSWORD = "for-the-pictures-2026"
 ABSOLUTE = "links => links.map(link => new URL(link.getAttribute('href'), document.baseURI).href)"
 """Links as addresses, those inside drawings too."""
-STARTS = {"": "/sign-in/", "admin@demo.test": "/", "customer@demo.test": "/portal/"}
+STARTS = {
+    "": "/sign-in/",
+    "admin@demo.test": "/",
+    "manager@demo.test": "/",
+    "technician@demo.test": "/",
+    "logistics@demo.test": "/",
+    "billing@demo.test": "/",
+    "customer@demo.test": "/portal/",
+}
 """Who looks around, and where each begins; "" is a person who is not signed in."""
 
 
@@ -23,10 +32,12 @@ def sign_in(context: BrowserContext, site: str, login: str) -> None:
     page.close()
 
 
-def found_pages(context: BrowserContext, site: str, start: str) -> tuple[dict[str, str], list[str]]:
+def found_pages(
+    context: BrowserContext, site: str, start: str, look: Callable[[Page, str], Iterable[str]] | None = None
+) -> tuple[dict[str, str], list[str]]:
     """Return the path of one page of every URL pattern, by the pattern's name, and what was wrong on the way.
 
-    Files (CSV, photos, PDF) are left out.
+    Files (CSV, photos, PDF) are left out. `look(page, path)` may look at each page and tell what is wrong with it.
     """
     pages: dict[str, str] = {}
     wrong: list[str] = []
@@ -50,6 +61,7 @@ def found_pages(context: BrowserContext, site: str, start: str) -> tuple[dict[st
         pages[name] = path
         links = page.eval_on_selector_all("a[href]", ABSOLUTE)
         waiting += [urlsplit(link).path for link in links if link.startswith(site)]
+        wrong += look(page, path) if look else ()
     page.close()
     return pages, wrong
 

@@ -31,6 +31,7 @@ def press(page: Page, name: str, role: Any = "button") -> None:
     page.keyboard.press("Enter")
 
 
+@pytest.mark.both_databases
 def test_a_clerk_bills_issues_and_records_a_payment_without_a_mouse(clerk: Callable[[str], Page]) -> None:
     container = billing.ready_container()
     order = container.work_order

@@ -62,6 +62,7 @@ def test_charts_filter_the_table_and_the_address_restores_it(page: Page, board: 
     expect(page.locator("#status-repaired")).to_have_attribute("aria-current", "true")
 
 
+@pytest.mark.both_databases
 def test_a_status_changes_in_place_and_charts_and_selection_follow(page: Page, board: Board) -> None:
     _, jobs = board
     tick(page, jobs[1])

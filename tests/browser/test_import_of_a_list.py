@@ -80,6 +80,7 @@ def test_a_list_with_traps_is_corrected_previewed_and_imported(sized: Page, live
     assert Job.objects.filter(inbound_container=container).count() == 2
 
 
+@pytest.mark.both_databases
 def test_twelve_hundred_machines_from_a_fleet_export(page: Page, live_server, container: Container) -> None:  # type: ignore[no-untyped-def]
     signed_in(page, live_server.url, container)
     page.get_by_role("link", name="Import a list").click()

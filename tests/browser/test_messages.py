@@ -99,6 +99,7 @@ def test_a_note_stays_in_the_house_and_is_labelled(both: Both) -> None:
     expect(buyer.get_by_text("STAFFONLY")).to_have_count(0)
 
 
+@pytest.mark.both_databases
 def test_a_double_click_sends_once_and_nothing_sends_nothing(both: Both) -> None:
     _, _, buyer = both
     buyer.get_by_label("Message", exact=True).fill("Only once")

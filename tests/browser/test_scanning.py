@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import pytest
 from django.conf import settings
 from django.test import Client
 from playwright.sync_api import Page, expect
@@ -19,6 +20,7 @@ def signed_in(page: Page, live_server: Any, *roles: str) -> None:
     page.context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": value, "url": live_server.url}])
 
 
+@pytest.mark.both_databases
 def test_forty_scans_back_to_back_all_land_once_in_order(page: Page, live_server: Any) -> None:
     container = an_inbound_container()
     jobs_in(container, "SN007")
