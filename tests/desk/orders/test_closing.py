@@ -1,5 +1,8 @@
 """The pages behind an order's menu: complete, cancel, hold, due date."""
 
+import re
+from html import unescape
+
 import pytest
 from django.test import Client
 
@@ -47,6 +50,10 @@ def test_completing_lists_what_is_missing_before_and_after_the_try(signed_in, or
     client = signed_in("manager")
     page = client.get(_url(order, "complete")).content.decode()
     assert f"1 machine has no outcome yet ({job.miner})" in page
+    address = re.findall('href="([^"]+)">Show them', page)[1]
+    shown = client.get(unescape(address)).content.decode()
+    assert f"Select {job.miner}" in shown
+    assert shown.count("Select SN") == 1
     assert f"Complete {order}</button>" not in page
     answer = client.post(_url(order, "complete"))
     assert answer.status_code == 409

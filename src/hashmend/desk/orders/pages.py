@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import urlencode
 
 from django import forms
 from django.http import HttpResponse, HttpResponseBase
@@ -22,6 +23,8 @@ from hashmend.domain.work_orders.operations import (
     set_due_date,
 )
 from hashmend.domain.work_orders.standing import what_is_missing
+from hashmend.domain.work_orders.statuses import OUTCOMES, Logistics, Status
+from hashmend.kernel.errors import Refusal
 from hashmend.web.actors import PageRequest
 from hashmend.web.forms import attempt, render_form
 from hashmend.web.htmx import done
@@ -46,11 +49,23 @@ def complete(request: PageRequest, number: str) -> HttpResponse:
     missing = what_is_missing(jobs.select_related("miner", "outbound_container").order_by("position"))
     context = {
         "order": order,
-        "missing": missing,
+        "missing": [(one, f"{order_url(order)}?{where_they_stand(one)}") for one in missing],
         "machines": jobs.count(),
         "back": order_url(order),
     }
     return render(request, "desk/orders/complete.html", context)
+
+
+def where_they_stand(missing: Refusal) -> str:
+    """Return the query of the Summary that shows the machines a sentence is about."""
+    places = {
+        "Not arrived": {"logistics": [Logistics.NOT_ARRIVED]},
+        "Unfinished": {"logistics": [Logistics.AT_RC], "status": [one for one in Status if one not in OUTCOMES]},
+        "Not packed": {"logistics": [Logistics.AT_RC], "status": [one for one in Status if one in OUTCOMES]},
+        "Not shipped": {"logistics": [Logistics.BOXED]},
+        "Not delivered": {"logistics": [Logistics.SHIPPED]},
+    }
+    return urlencode({key: [one.value for one in values] for key, values in places[missing.thing].items()}, doseq=True)
 
 
 @page(P.COMPLETE_ORDERS, methods=("GET", "POST"))

@@ -8,7 +8,7 @@ from hashmend.domain.work_orders.statuses import Logistics
 from hashmend.kernel.errors import Refusal
 
 L = Logistics
-_NAMED = 12
+_NAMED = 5
 
 
 @dataclass(frozen=True, slots=True)
