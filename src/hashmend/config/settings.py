@@ -38,6 +38,10 @@ _DATABASE_URL = env.text(
     "DATABASE_URL", "Database, like postgres://user:password@host/name. Without it: SQLite in the data folder."
 )
 _POOLED = env.flag("HASHMEND_POOLED_DATABASE", "PostgreSQL is reached through PgBouncer in transaction mode.")
+LISTEN_DATABASE_URL = env.text(
+    "LISTEN_DATABASE_URL",
+    "The same PostgreSQL past PgBouncer, for live updates; without it a pooled database is asked twice a second.",
+)
 _SQLITE_OPTIONS = {
     "transaction_mode": "IMMEDIATE",
     "timeout": 20,

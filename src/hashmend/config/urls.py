@@ -1,12 +1,13 @@
-"""The root of the URLs: health, signing in, customers under /portal/, staff everywhere else."""
+"""The root of the URLs: health, live updates, signing in, customers under /portal/, staff everywhere else."""
 
 from django.urls import include, path
 
-from hashmend.both import home
+from hashmend.both import home, live
 from hashmend.web import errors, health
 
 urlpatterns = [
     path("", home.home, name="home"),
+    path("live/", live.live, name="live"),
     path("healthz", health.healthz, name="healthz"),
     path("", include("hashmend.both.accounts.urls")),
     path("", include("hashmend.both.lists.urls")),

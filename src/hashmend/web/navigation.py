@@ -13,6 +13,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from hashmend.kernel.actor import NOBODY, Actor
+from hashmend.web.live.hub import now_ms
 
 PRODUCT = "Hashmend"
 _entries: dict[str, list["Entry"]] = {}
@@ -62,11 +63,15 @@ def for_actor(side: str, actor: Actor, path: str) -> list[Shown]:
 
 
 def context(request: HttpRequest) -> dict[str, Any]:
-    """Give every template the actor, the product's name and the sidebar (worked out only where a page shows it)."""
+    """Give every template the actor, the product's name and the sidebar (worked out only where a page shows it).
+
+    `live_at` is the moment of the page where live updates are served, else 0.
+    """
     actor: Actor = getattr(request, "actor", NOBODY)
     side = "desk" if actor.is_staff else "portal"
 
     def navigation() -> list[Shown]:
         return for_actor(side, actor, request.path)
 
-    return {"actor": actor, "product": PRODUCT, "navigation": navigation, "side": side}
+    live_at = now_ms() if request.META.get("hashmend.live") else 0
+    return {"actor": actor, "product": PRODUCT, "navigation": navigation, "side": side, "live_at": live_at}

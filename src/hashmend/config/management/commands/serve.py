@@ -10,6 +10,8 @@ from granian.log import LogLevels
 from granian.server import Server
 
 KILL_AFTER_SECONDS = 5
+MOST_CONNECTIONS = 1000
+"""Of each process: pages being answered, kept connections and live streams together."""
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
 
 
@@ -31,14 +33,12 @@ class Command(BaseCommand):
             raise CommandError(f"HASHMEND_DEBUG shows tracebacks and is refused on {host}. Unset it, or use 127.0.0.1.")
         refuse_port_in_use(host, port)
         server = Server(
-            "hashmend.config.wsgi:application",
+            "hashmend.config.asgi:application",
             address=host,
             port=port,
-            interface=Interfaces.WSGI,
+            interface=Interfaces.ASGI,
             workers=settings.WORKERS,
-            blocking_threads=settings.THREADS,
-            blocking_threads_idle_timeout=600,
-            backpressure=128,
+            backpressure=MOST_CONNECTIONS,
             websockets=False,
             log_level=LogLevels.warning,
             respawn_failed_workers=True,
