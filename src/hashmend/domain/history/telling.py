@@ -1,7 +1,7 @@
 """Telling the pages that are open that something happened: what, in which order, and nothing of its words.
 
 On PostgreSQL the database itself tells it on the channel `CHANNEL`, in the transaction of the events (a trigger of
-migration 0003); everywhere events can also be read as they come (`News`).
+migration 0005); everywhere events can also be read as they come (`News`).
 """
 
 import json

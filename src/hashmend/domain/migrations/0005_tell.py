@@ -46,5 +46,5 @@ def be_silent(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("hashmend", "0002_history_guards")]
+    dependencies = [("hashmend", "0004_list_preferences")]
     operations = [migrations.RunPython(tell, be_silent)]
