@@ -72,8 +72,8 @@ def test_the_summary_counts_and_lists_own_machines_without_a_way_to_change_them(
     order: WorkOrder, jobs: list[Job]
 ) -> None:
     text = _text(_client(order), f"/portal/work-orders/{order.number}/")
-    assert "<strong>3</strong> sent by you" in text
-    assert "<strong>1</strong> waiting for your approval" in text
+    assert "You sent <strong>3</strong>" in text
+    assert "<strong>1</strong> waits for your approval" in text
     assert "SYNPORTAL00000001" in text
     assert 'type="checkbox" name="ids"' not in text
     assert "Update status" not in text

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from datetime import timedelta
 
 import pytest
@@ -14,6 +15,7 @@ from hashmend.domain.messaging.operations import send_message
 from hashmend.domain.work_orders.models import WorkOrder
 from hashmend.domain.work_orders.operations import cancel_order, put_on_hold
 from hashmend.domain.work_orders.statuses import Status
+from hashmend.kernel import clock
 from hashmend.kernel.actor import SYSTEM
 from tests import factories
 
@@ -104,7 +106,8 @@ def test_numbers_and_progress_come_from_the_machines(signed_in) -> None:
     ]  # fmt: skip
     assert by_number[empty.number]["Machines"] == "0"
     page = client.get(URL).content.decode()
-    assert "2 of 7, 28\u00a0%" in page
+    assert f'aria-label="Miners of {order}: Expected 2, In repair 3, Repaired 1, Scrapped 1"' in page
+    assert "2 of 7 finished" in page
     assert 'title="4 at the RC"' in page
 
 
@@ -118,8 +121,59 @@ def test_flags_stand_beside_the_state(signed_in) -> None:
     page = client.get(URL).content.decode()
     for words in ("On hold", "Overdue", "1 unread</span>"):
         assert words in page
-    assert _csv(client)[0]["Flags"] == "On hold, Overdue, 1 unread message"
+    assert _csv(client)[0]["Flags"] == "Overdue, On hold, 1 unread"
     assert _shown(client, "flag=unread") == {order.number}
+
+
+def test_machines_that_wait_for_the_customers_word_are_a_flag(signed_in) -> None:
+    asked, ended = factories.work_order(), factories.work_order()
+    for n, order in enumerate((asked, ended), 1):
+        factories.jobs(order, n, status=Status.AWAITING_APPROVAL)
+        factories.jobs(order, 1, status=Status.SCRAPPED)
+    WorkOrder.objects.filter(pk=ended.pk).update(completed_at=clock.now())
+    client = signed_in("logistics")
+    assert "1 waits for approval</span>" in client.get(URL).content.decode()
+    assert _shown(client, "flag=approval") == {asked.number}
+
+
+def test_ages_count_until_the_order_ends(signed_in) -> None:
+    now = clock.now()
+    opened = {"week": 7, "month": 30, "season": 90, "older": 91}
+    orders = {age: factories.work_order() for age in opened}
+    for age, days in opened.items():
+        WorkOrder.objects.filter(pk=orders[age].pk).update(opened_at=now - timedelta(days, minutes=5))
+    ended = factories.work_order()
+    WorkOrder.objects.filter(pk=ended.pk).update(opened_at=now - timedelta(200), cancelled_at=now - timedelta(197))
+    client = signed_in("technician")
+    for age, order in orders.items():
+        assert _shown(client, f"state=open&age={age}") == {order.number}, age
+    assert _shown(client, "age=week") == {orders["week"].number, ended.number}
+    assert [line["Age"] for line in _csv(client, "sort=age")] == ["3", "7", "30", "90", "91"]
+    assert "91 days</span>" in client.get(URL).content.decode()
+
+
+def test_each_filter_counts_under_the_others(signed_in) -> None:
+    nordwind = factories.customer(alias="Nordwind")
+    held, gone, late = (
+        factories.work_order(nordwind),
+        factories.work_order(nordwind),
+        factories.work_order(due_on=factories.today() - timedelta(1)),
+    )
+    put_on_hold(row(held), "Waiting.", by=SYSTEM)
+    put_on_hold(row(late), "Waiting.", by=SYSTEM)
+    cancel_order(row(gone), "No.", by=SYSTEM)
+    client = signed_in("manager")
+
+    def counts(query: str) -> dict[str, str]:
+        page = client.get(f"{URL}?{query}").content.decode()
+        return dict(re.findall(r'id="([a-z-]+)" href="[^"]*" hx-get[^>]*>.*?<strong>(\d+)</strong>', page))
+
+    assert counts("") == {"state-open": "2", "state-cancelled": "1", "flag-overdue": "1", "flag-on-hold": "2"}
+    assert counts("flag=overdue") == {"state-open": "1", "flag-overdue": "1", "flag-on-hold": "2"}
+    assert counts(f"customer={nordwind.public_id}&state=open") == {
+        "state-open": "1", "state-cancelled": "1", "flag-on-hold": "1",
+    }  # fmt: skip
+    assert counts("q=nothing-like-it") == {}
 
 
 def test_the_csv_has_exactly_the_filtered_rows_in_their_order(signed_in) -> None:
@@ -147,12 +201,14 @@ def test_statements_do_not_grow_with_the_rows(signed_in) -> None:
             assert client.get(f"{URL}?{query}").status_code == 200
         return len(captured)
 
-    factories.jobs(factories.work_order(), 2)
-    few = statements()
-    for _ in range(9):
-        factories.jobs(factories.work_order(), 3)
-    assert statements() == few
-    assert statements("q=SNTEST") <= few + 1
+    queries = ("", "q=SNTEST", "flag=overdue&flag=unread&age=week", "money=to-bill&sort=-unpaid", "export=csv")
+    for _ in range(3):
+        factories.jobs(factories.work_order(), 2)
+    few = [statements(query) for query in queries]
+    for _ in range(27):
+        factories.jobs(factories.work_order(), 1)
+    assert [statements(query) for query in queries] == few
+    assert max(few) <= 12
 
 
 def test_ones_own_message_is_not_unread(client: Client, db: None) -> None:

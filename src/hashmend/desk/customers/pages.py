@@ -21,8 +21,10 @@ from hashmend.domain.customers.operations import (
     retire_customers,
 )
 from hashmend.domain.history.models import Event
-from hashmend.domain.work_orders.listing import for_list, requests_for_list
+from hashmend.domain.work_orders.listing import requests_for_list
 from hashmend.domain.work_orders.models import RepairRequest, WorkOrder
+from hashmend.domain.work_orders.tallies import tally_orders
+from hashmend.kernel.actor import Actor
 from hashmend.web.actors import PageRequest
 from hashmend.web.forms import attempt, render_form
 from hashmend.web.htmx import done
@@ -69,10 +71,17 @@ def detail_context(
         "agreements": Agreement.objects.visible_to(actor).filter(**of).newest_first().select_related("uploaded_by"),
         "agreement_form": agreement_form or AgreementForm(),
         "requests": requests_for_list(RepairRequest.objects.visible_to(actor).filter(**of)).order_by("-pk")[:NEWEST],
-        "orders": for_list(WorkOrder.objects.visible_to(actor).filter(**of)).order_by("-pk")[:NEWEST],
+        "orders": _newest_orders(actor, found),
         "users": User.objects.visible_to(actor).filter(**of).order_by("name", "pk"),
         "moments": moments(Event.objects.visible_to(actor).filter(**of, **_OWN), most=40),
     }
+
+
+def _newest_orders(actor: Actor, found: Customer) -> list[WorkOrder]:
+    orders = WorkOrder.objects.visible_to(actor).filter(customer=found).select_related("customer").order_by("-pk")
+    newest = list(orders[:NEWEST])
+    tally_orders(newest)
+    return newest
 
 
 def _facts(found: Customer) -> list[tuple[str, object]]:

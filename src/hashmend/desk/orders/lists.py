@@ -1,60 +1,86 @@
 """The list of work orders: the staff's home."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from django.db.models import Exists, OuterRef, Q
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from hashmend.both.orders import ORDER_TONES, number_of
+from hashmend.both import orders as looks
+from hashmend.both.orders import tally_of
 from hashmend.desk.repair_requests.lists import customer_options
 from hashmend.desk.work_orders.frame import order_url
 from hashmend.domain.accounts.permissions import Permission
+from hashmend.domain.billing.queries import billable_amounts, has_billable, is_paid_late, unpaid_amount
 from hashmend.domain.catalogue.models import MinerModel
 from hashmend.domain.messaging.queries import unread
 from hashmend.domain.miners.models import Miner
-from hashmend.domain.work_orders.listing import for_list, holding_models, is_overdue, orders_found
+from hashmend.domain.work_orders.finding import orders_found, why_found
+from hashmend.domain.work_orders.listing import Age, days_open, flag, for_list, holding_models
 from hashmend.domain.work_orders.models import WorkOrder, WorkOrderQuerySet
+from hashmend.domain.work_orders.statuses import Logistics, Status
+from hashmend.domain.work_orders.tallies import tally_orders
 from hashmend.kernel.actor import Actor
 from hashmend.web import components, formats
 from hashmend.web.formats import counted
 from hashmend.web.lists import Choice, Column, DateRange, Empty, ListPage
+from hashmend.web.lists.state import State
 
-FLAGS = (("on-hold", "On hold"), ("overdue", "Overdue"), ("unread", "Unread messages"))
+FLAGS = {
+    "overdue": ("Overdue", "is_late", "danger"),
+    "on-hold": ("On hold", "is_held", "waiting"),
+    "approval": ("Waits for approval", "is_waiting", "waiting"),
+    "unread": ("Unread messages", "is_unread", "warning"),
+}
+"""What stands out about an order: value of the filter → words, the field it is in, and its tone."""
+
+MONEY = {
+    "to-bill": ("To bill", has_billable),
+    "unpaid": ("Unpaid", lambda: Q(unpaid__gt=0)),
+    "late": ("Paid late", is_paid_late),
+}
 
 
 def _rows(actor: Actor) -> WorkOrderQuerySet:
-    return for_list(WorkOrder.objects.visible_to(actor)).annotate(unread=unread(actor))
+    orders = for_list(WorkOrder.objects.visible_to(actor)).annotate(unread=unread(actor))
+    return orders.annotate(is_unread=flag(Q(unread__gt=0)))
 
 
-def _count(name: str) -> Callable[[WorkOrder], int]:
-    return lambda order: number_of(order, name)
+def _rows_with_money(actor: Actor) -> WorkOrderQuerySet:
+    return _rows(actor).annotate(unpaid=unpaid_amount(), is_paid_late=flag(is_paid_late()))
 
 
-def _flags(order: WorkOrder) -> list[str]:
-    flags = ["On hold"] if order.hold_reason else []
-    if order.is_overdue:
-        flags.append("Overdue")
-    if new := getattr(order, "unread", 0):
-        flags.append(counted(new, "unread message"))
-    return flags
+def _fill(orders: Sequence[WorkOrder], actor: Actor, state: State) -> None:
+    """Give the orders of a page their numbers, and what the search found them by."""
+    tally_orders(orders)
+    found_by = why_found(orders, state.text) if state.text else {}
+    for order in orders:
+        order.found_by = found_by.get(order.pk, "")  # type: ignore[attr-defined]
 
 
-def state_tags(order: WorkOrder) -> SafeString:
-    """Return the state of an order with its flags."""
-    tags = [components.status_tag(order.state.label, ORDER_TONES[order.state])]
-    if order.hold_reason:
-        tags.append(components.status_tag("On hold", "waiting"))
-    if order.is_overdue:
-        tags.append(components.status_tag("Overdue", "danger"))
-    if new := getattr(order, "unread", 0):
-        tags.append(components.status_tag(f"{new} unread", "warning"))
-    return components.joined(tags)
+def _fill_with_money(orders: Sequence[WorkOrder], actor: Actor, state: State) -> None:
+    _fill(orders, actor, state)
+    amounts = billable_amounts(orders)
+    for order in orders:
+        order.billable = amounts[order.pk]  # type: ignore[attr-defined]
 
 
-def _progress(order: WorkOrder) -> SafeString:
-    return components.progress(number_of(order, "finished"), number_of(order, "machines"), f"Finished in {order}")
+def _flags(order: WorkOrder) -> list[tuple[str, str]]:
+    """Return what stands out about an order: words and tone."""
+    waiting = tally_of(order).statuses[Status.AWAITING_APPROVAL]
+    words = {
+        "approval": counted(waiting, "waits for approval", "wait for approval"),
+        "unread": f"{formats.shown_number(order.unread)} unread",  # type: ignore[attr-defined]
+    }
+    return [(words.get(code, label), tone) for code, (label, field, tone) in FLAGS.items() if getattr(order, field)]
+
+
+def _state(order: WorkOrder) -> SafeString:
+    return components.joined(
+        [looks.state(order), *(components.status_tag(words, tone) for words, tone in _flags(order))]
+    )
 
 
 def _models_in_use(actor: Actor) -> Sequence[tuple[str, str]]:
@@ -69,68 +95,62 @@ def _on_day(moment: datetime) -> SafeString:
     return format_html('<time datetime="{}" title="{}">{}</time>', stamp, exact, formats.shown_date(moment))
 
 
-def _flagged(values: tuple[str, ...]) -> Q:
-    conditions = {"on-hold": ~Q(hold_reason=""), "overdue": is_overdue(), "unread": Q(unread__gt=0)}
+def _with_money(values: tuple[str, ...]) -> Q:
     found = Q()
     for value in values:
-        found |= conditions[value]
+        found |= MONEY[value][1]()
     return found
 
 
-def _place(key: str, label: str) -> Column:
-    return Column(key, label, value=_count(key), screen=False)
+def _place(place: Logistics) -> Column:
+    return Column(place, place.label, value=lambda order: tally_of(order).places[place], screen=False)
 
 
-PLACES = (
-    ("expected", "clock", "to come"),
-    ("at_rc", "building-factory-2", "at the RC"),
-    ("boxed", "box", "boxed"),
-    ("shipped", "truck", "shipped"),
-    ("delivered", "home-check", "delivered"),
+_HEAD = (
+    Column("number", "Order", sort=True, cell=looks.number),
+    Column("customer", "Customer", value=lambda o: o.customer.alias, sort="customer__alias"),
+    Column("state", "State", value=lambda o: o.state.label, cell=_state, sort="state_code"),
+    Column("flags", "Flags", value=lambda o: ", ".join(words for words, _ in _flags(o)), screen=False),
+    Column("machines", "Machines", value=lambda o: tally_of(o).machines, screen=False),
+    Column("finished", "Finished", value=lambda o: tally_of(o).finished, screen=False),
+    Column("progress", "Progress", value=looks.statuses_in_words, cell=looks.progress),
+    Column("places", "Where", value=looks.whereabouts_in_words, cell=looks.whereabouts, csv=False),
+    *(_place(place) for place in Logistics),
+    Column("age", "Age", value=days_open, cell=looks.age, sort=True, align="end", hint="Days open, until it ended"),
 )
-
-
-def _whereabouts(order: WorkOrder) -> SafeString:
-    """Return where the machines are: an icon and a number each, named; places without any are left out."""
-    places = [
-        format_html(
-            '<span title="{n} {words}">{icon} {n}<span class="visually-hidden"> {words}</span></span>',
-            n=formats.shown_number(n), words=words, icon=components.icon(icon),
-        )
-        for name, icon, words in PLACES
-        if (n := number_of(order, name))
-    ]  # fmt: skip
-    return format_html('<span class="places">{}</span>', components.joined(places)) if places else components.DASH
-
+_MONEY = (
+    looks.amount("billable", "To bill", "Done and on no invoice yet, before tax"),
+    looks.amount("unpaid", "Unpaid", "Still open on issued invoices", sort=True),
+    Column("currency", "Currency", value=lambda o: o.repair_request.currency, screen=False),
+)
+_TAIL = (
+    Column("due_on", "Due", sort=True),
+    Column("opened_at", "Opened", sort=True, cell=lambda o: _on_day(o.opened_at), screen=False),
+    Column("last_change_at", "Last change", sort=True, cell=lambda o: _on_day(o.last_change_at), screen=False),
+)
+_FILTERS = (
+    Choice(
+        key="customer", label="Customer", options_from=customer_options, field="customer__public_id", counted=True
+    ),
+    Choice(
+        key="state", label="State", options_from=WorkOrder.State.choices, field="state_code", counted=True, quick=True
+    ),
+    Choice(
+        key="flag", label="Flags", options_from=[(code, words) for code, (words, _, _) in FLAGS.items()],
+        flags={code: field for code, (_, field, _) in FLAGS.items()}, counted=True, quick=True,
+    ),
+    Choice(key="age", label="Age", options_from=Age.choices, field="age_code", counted=True),
+    Choice(key="model", label="Model", options_from=_models_in_use, where=holding_models),
+    DateRange(key="opened_at", label="Opened"),
+)  # fmt: skip
 
 WORK_ORDERS = ListPage(
     name="work-orders",
     one="work order",
     rows=_rows,
-    columns=(
-        Column("number", "Order", sort=True),
-        Column("customer", "Customer", value=lambda o: o.customer.alias, sort="customer__alias"),
-        Column("state", "State", value=lambda o: o.state.label, cell=state_tags, sort="state_code"),
-        Column("flags", "Flags", value=lambda o: ", ".join(_flags(o)), screen=False),
-        Column("machines", "Machines", value=_count("machines"), screen=False),
-        Column("finished", "Finished", value=_count("finished"), cell=_progress),
-        Column("places", "Where", value=lambda o: "", cell=_whereabouts, csv=False),
-        _place("expected", "Not arrived"),
-        _place("at_rc", "At the RC"),
-        _place("boxed", "Boxed"),
-        _place("shipped", "Shipped"),
-        _place("delivered", "Delivered"),
-        Column("opened_at", "Opened", sort=True, cell=lambda o: _on_day(o.opened_at)),
-        Column("due_on", "Due", sort=True),
-        Column("last_change_at", "Last change", sort=True, cell=lambda o: _on_day(o.last_change_at)),
-    ),
-    filters=(
-        Choice(key="customer", label="Customer", options_from=customer_options, field="customer__public_id"),
-        Choice(key="state", label="State", options_from=WorkOrder.State.choices, field="state_code"),
-        Choice(key="flag", label="Flags", options_from=FLAGS, where=_flagged),
-        Choice(key="model", label="Model", options_from=_models_in_use, where=holding_models),
-        DateRange(key="opened_at", label="Opened"),
-    ),
+    fill=_fill,
+    columns=(*_HEAD, *_TAIL),
+    filters=_FILTERS,
     search=orders_found,
     search_label="Order, customer, SN, MAC",
     sort="-opened_at",
@@ -143,3 +163,21 @@ WORK_ORDERS = ListPage(
         Permission.OPEN_ORDERS,
     ),
 )
+WITH_MONEY = replace(
+    WORK_ORDERS,
+    rows=_rows_with_money,
+    fill=_fill_with_money,
+    columns=(*_HEAD, *_MONEY, *_TAIL),
+    filters=(
+        *_FILTERS,
+        Choice(
+            key="money", label="Money", options_from=[(c, words) for c, (words, _) in MONEY.items()], where=_with_money
+        ),
+    ),
+)
+"""The same for those who may see invoices."""
+
+
+def work_orders_for(actor: Actor) -> ListPage:
+    """Return the list as this person may see it."""
+    return WITH_MONEY if actor.may(Permission.VIEW_INVOICES) else WORK_ORDERS

@@ -10,7 +10,7 @@ from django.shortcuts import render
 
 from hashmend.desk.doors import page
 from hashmend.desk.orders.forms import DueForm, ReasonForm
-from hashmend.desk.orders.lists import WORK_ORDERS
+from hashmend.desk.orders.lists import work_orders_for
 from hashmend.desk.work_orders.frame import order_url, the_order
 from hashmend.domain.accounts.permissions import Permission
 from hashmend.domain.batches import row
@@ -35,7 +35,7 @@ P = Permission
 @page(P.VIEW_DESK)
 def work_orders(request: PageRequest) -> HttpResponseBase:
     """List the orders of all customers."""
-    return WORK_ORDERS.respond(request, "desk/orders/work_orders.html")
+    return work_orders_for(request.actor).respond(request, "desk/orders/work_orders.html")
 
 
 @page(P.COMPLETE_ORDERS, methods=("GET", "POST"))

@@ -26,7 +26,7 @@ def _amount(**more: Any) -> "models.DecimalField[Any, Any]":
     return models.DecimalField(max_digits=14, decimal_places=2, **more)
 
 
-def _cents(amount: Any) -> Round:
+def in_cents(amount: Any) -> Round:
     """Round to the cent inside the database: SQLite computes with floats, where 0.10 + 0.20 is not 0.30."""
     return Round(amount, precision=2, output_field=_amount())
 
@@ -105,7 +105,7 @@ class Invoice(Scoped):
     class Meta:
         constraints: ClassVar = [
             models.CheckConstraint(
-                condition=Q(total_amount=_cents(F("net_amount") + F("tax_amount"))), name="invoice_total_adds_up"
+                condition=Q(total_amount=in_cents(F("net_amount") + F("tax_amount"))), name="invoice_total_adds_up"
             ),
             models.CheckConstraint(
                 condition=Q(issued_at__isnull=True, number__isnull=True)
@@ -186,7 +186,7 @@ class InvoiceLine(Scoped):
             models.UniqueConstraint(fields=["service_done"], condition=Q(is_live=True), name="service_billed_once"),
             models.UniqueConstraint(fields=["fee"], condition=Q(is_live=True), name="fee_billed_once"),
             models.CheckConstraint(
-                condition=Q(line_amount=_cents(F("unit_amount") * F("quantity"))), name="line_amount_multiplies"
+                condition=Q(line_amount=in_cents(F("unit_amount") * F("quantity"))), name="line_amount_multiplies"
             ),
         ]
 
@@ -226,7 +226,7 @@ class Payment(Scoped):
 def paid_amount() -> Coalesce:
     """Return the sum of an invoice's payments, as an expression over its row."""
     payments = Payment.objects.order_by().filter(invoice=OuterRef("pk")).values("invoice")
-    paid = payments.annotate(paid=_cents(Sum("amount"))).values("paid")
+    paid = payments.annotate(paid=in_cents(Sum("amount"))).values("paid")
     return Coalesce(Subquery(paid, output_field=_amount()), Value(ZERO, output_field=_amount()))
 
 
@@ -241,7 +241,7 @@ INVOICE_STATE = Case(
 """The state of an invoice, as an expression over its row with `paid_amount`."""
 
 OPEN_AMOUNT = Case(
-    When(void_at__isnull=True, issued_at__isnull=False, then=_cents(F("total_amount") - F("paid_amount"))),
+    When(void_at__isnull=True, issued_at__isnull=False, then=in_cents(F("total_amount") - F("paid_amount"))),
     default=Value(ZERO, output_field=_amount()),
     output_field=_amount(),
 )

@@ -1,31 +1,39 @@
-"""Lists of orders and requests: their states, counts and searches as expressions, one statement for any number of rows.
+"""Lists of orders and requests: their states, ages, flags and searches as expressions over their rows."""
 
-`counts` of an order is a dict: machines, finished, expected, at_rc, boxed, shipped, delivered, and returned (delivered
-or kept for good).
-"""
-
-import re
+from datetime import timedelta
 
 from django.conf import settings
-from django.db.models import Case, CharField, Count, F, JSONField, OuterRef, Q, QuerySet, Subquery, Value, When
-from django.db.models.functions import Coalesce, JSONObject
+from django.db.models import (
+    BooleanField,
+    Case,
+    CharField,
+    Count,
+    DateTimeField,
+    DurationField,
+    Exists,
+    ExpressionWrapper,
+    F,
+    OuterRef,
+    Q,
+    Subquery,
+    TextChoices,
+    Value,
+    When,
+)
+from django.db.models.functions import Coalesce
 
 from hashmend.domain.customers.models import CustomerQuerySet
 from hashmend.domain.history.models import Event
-from hashmend.domain.miners.models import Miner
 from hashmend.domain.work_orders.models import (
-    LOGISTICS,
     Job,
     RepairRequest,
     RepairRequestQuerySet,
     WorkOrder,
     WorkOrderQuerySet,
 )
-from hashmend.domain.work_orders.statuses import OUTCOMES, Logistics
+from hashmend.domain.work_orders.statuses import Status
 from hashmend.kernel import clock
-from hashmend.kernel.identifiers import normal_mac, normal_serial
 
-L = Logistics
 _O, _R = WorkOrder.State, RepairRequest.State
 
 ORDER_STATE = Case(
@@ -35,6 +43,8 @@ ORDER_STATE = Case(
     output_field=CharField(),
 )
 """`WorkOrder.state`, as an expression over the order's row."""
+
+_IS_OPEN = Q(completed_at__isnull=True, cancelled_at__isnull=True)
 
 REQUEST_STATE = Case(
     When(denied_at__isnull=False, then=Value(_R.DENIED.value)),
@@ -46,70 +56,61 @@ REQUEST_STATE = Case(
 )
 """`RepairRequest.state`, as an expression over the request's row."""
 
-_PLACES = {
-    "expected": L.NOT_ARRIVED, "at_rc": L.AT_RC, "boxed": L.BOXED, "shipped": L.SHIPPED, "delivered": L.DELIVERED,
-}  # fmt: skip
+
+class Age(TextChoices):
+    """How many days an order has been open, or was until it ended."""
+
+    WEEK = "week", "Up to 7 days"
+    MONTH = "month", "8 to 30 days"
+    SEASON = "season", "31 to 90 days"
+    OLDER = "older", "Over 90 days"
+
+
+_BEFORE = ((8, Age.WEEK), (31, Age.MONTH), (91, Age.SEASON))
+_AGE = Case(
+    *(When(age__lt=timedelta(days), then=Value(age.value)) for days, age in _BEFORE),
+    default=Value(Age.OLDER.value),
+    output_field=CharField(),
+)
 
 
 def for_list(orders: WorkOrderQuerySet) -> WorkOrderQuerySet:
-    """Annotate orders with `state_code`, `counts` and `last_change_at` (the newest entry of their history)."""
+    """Annotate orders with what one filters and sorts them by.
+
+    `state_code`, `last_change_at` (the newest entry of their history), `age` (a duration), `age_code` (an `Age`), and
+    whether they are `is_held`, `is_late` (past their due date), `is_waiting` (machines wait for the customer's word).
+    """
     newest = Event.objects.filter(work_order=OuterRef("pk")).newest_first()
-    return orders.select_related("customer").annotate(
-        state_code=ORDER_STATE,
-        counts=_counts(),
-        last_change_at=Coalesce(Subquery(newest.values("at")[:1]), F("opened_at")),
-    )
-
-
-def _counts() -> Subquery:
-    """Return all numbers of an order in one pass over its jobs; null when it has none."""
-    places = {
-        "expected": L.NOT_ARRIVED,
-        "at_rc": L.AT_RC,
-        "boxed": L.BOXED,
-        "shipped": L.SHIPPED,
-        "delivered": L.DELIVERED,
-    }
-    numbers = {name: Count("pk", filter=Q(logistics=place)) for name, place in places.items()}
-    jobs = (
-        Job.objects.filter(work_order=OuterRef("pk"))
-        .annotate(logistics=LOGISTICS)
-        .order_by()
-        .values("work_order")
+    asked = Job.objects.filter(work_order=OuterRef("pk"), status=Status.AWAITING_APPROVAL)
+    now = Value(clock.now(), output_field=DateTimeField())
+    ended_at = Coalesce(F("completed_at"), F("cancelled_at"), now)
+    return (
+        orders.select_related("customer", "repair_request")
         .annotate(
-            numbers=JSONObject(
-                machines=Count("pk"),
-                finished=Count("pk", filter=Q(status__in=OUTCOMES)),
-                returned=Count("pk", filter=Q(logistics__in=[L.DELIVERED, L.NOT_RETURNED])),
-                **numbers,
-            )
+            state_code=ORDER_STATE,
+            last_change_at=Coalesce(Subquery(newest.values("at")[:1]), F("opened_at")),
+            age=ExpressionWrapper(ended_at - F("opened_at"), output_field=DurationField()),
+            is_held=flag(~Q(hold_reason="")),
+            is_late=flag(is_overdue()),
+            is_waiting=flag(_IS_OPEN & Q(Exists(asked))),
         )
+        .annotate(age_code=_AGE)
     )
-    return Subquery(jobs.values("numbers"), output_field=JSONField())
+
+
+def days_open(order: WorkOrder) -> int:
+    """Return how many days an order has been open, or was until it ended."""
+    return ((order.completed_at or order.cancelled_at or clock.now()) - order.opened_at).days
+
+
+def flag(condition: Q) -> Case:
+    """Return a condition as a field that is true or false, to be counted by."""
+    return Case(When(condition, then=Value(True)), default=Value(False), output_field=BooleanField())
 
 
 def requests_for_list(requests: RepairRequestQuerySet) -> RepairRequestQuerySet:
     """Annotate requests with `state_code`."""
     return requests.select_related("customer", "work_order").annotate(state_code=REQUEST_STATE)
-
-
-def orders_found(orders: QuerySet[WorkOrder], text: str) -> QuerySet[WorkOrder]:
-    """Return the orders whose number, customer or one of whose machines holds the text.
-
-    Serial numbers and MACs are found in any spelling: case, blanks, dashes and colons do not matter.
-    """
-    words = text.strip()
-    found = Q(number__icontains=words) | Q(customer__alias__icontains=words) | Q(
-        customer__company_name__icontains=words
-    )  # fmt: skip
-    machines = Q(asset_tag__icontains=words)
-    if serial := normal_serial(words):
-        machines |= Q(serial__icontains=serial)
-    mac = normal_mac(words)
-    if re.fullmatch(r"[0-9A-F]{4,}", mac):
-        machines |= Q(mac__contains=mac)
-    jobs = Job.objects.filter(miner__in=Miner.objects.filter(machines).order_by().values("pk"))
-    return orders.filter(found | Q(pk__in=jobs.order_by().values("work_order")))
 
 
 def holding_models(keys: tuple[str, ...]) -> Q:
@@ -120,7 +121,7 @@ def holding_models(keys: tuple[str, ...]) -> Q:
 
 def is_overdue() -> Q:
     """Return the condition for open orders past their due date."""
-    return Q(completed_at__isnull=True, cancelled_at__isnull=True, due_on__lt=clock.today(settings.TIME_ZONE))
+    return _IS_OPEN & Q(due_on__lt=clock.today(settings.TIME_ZONE))
 
 
 def with_open_orders(customers: CustomerQuerySet) -> CustomerQuerySet:

@@ -1,6 +1,6 @@
 """The lists a customer sees: own orders, and the machines of one."""
 
-from collections.abc import Callable
+from collections.abc import Sequence
 from typing import Any
 
 from django.db.models import QuerySet, Value
@@ -9,35 +9,52 @@ from django.utils import timezone
 from django.utils.safestring import SafeString
 
 from hashmend.both import cells
+from hashmend.both import orders as looks
 from hashmend.both.board import CHANGED, FILTERS, LOGISTICS, MAC, MODEL, POSITION, SERIAL, SERVICES, searched
-from hashmend.both.orders import ORDER_TONES, number_of
+from hashmend.domain.billing.queries import is_paid_late, unpaid_amount
 from hashmend.domain.messaging.queries import unread
-from hashmend.domain.work_orders.listing import for_list, orders_found
+from hashmend.domain.work_orders.finding import orders_found, why_found
+from hashmend.domain.work_orders.listing import flag, for_list
 from hashmend.domain.work_orders.models import Job, WorkOrder, WorkOrderQuerySet
 from hashmend.domain.work_orders.rows import board_rows
+from hashmend.domain.work_orders.statuses import Logistics
+from hashmend.domain.work_orders.tallies import tally_orders
 from hashmend.kernel.actor import Actor
+from hashmend.portal.orders.next_step import next_step
 from hashmend.web import components
-from hashmend.web.formats import counted
 from hashmend.web.lists import Choice, Column, DateRange, Empty, ListPage
+from hashmend.web.lists.state import State
+
+CUSTOMERS_PLACES = (
+    (Logistics.NOT_ARRIVED, "clock", "not here yet"),
+    (Logistics.AT_RC, "tools", "with us"),
+    (Logistics.BOXED, "box", "packed"),
+    (Logistics.SHIPPED, "truck", "on the way to you"),
+    (Logistics.DELIVERED, "home-check", "back with you"),
+)
 
 
 def _orders(actor: Actor) -> WorkOrderQuerySet:
-    return for_list(WorkOrder.objects.visible_to(actor)).annotate(unread=unread(actor))
+    orders = for_list(WorkOrder.objects.visible_to(actor))
+    return orders.annotate(unread=unread(actor), unpaid=unpaid_amount(), is_paid_late=flag(is_paid_late()))
 
 
-def _count(name: str) -> Callable[[WorkOrder], int]:
-    return lambda order: number_of(order, name)
+def _fill(orders: Sequence[WorkOrder], actor: Actor, state: State) -> None:
+    tally_orders(orders)
+    found_by = why_found(orders, state.text) if state.text else {}
+    for order in orders:
+        order.found_by = found_by.get(order.pk, "")  # type: ignore[attr-defined]
 
 
-def _state(order: WorkOrder) -> SafeString:
-    tags = [components.status_tag(order.state.label, ORDER_TONES[order.state])]
-    if new := getattr(order, "unread", 0):
-        tags.append(components.status_tag(counted(new, "unread message"), "warning"))
-    return components.joined(tags)
+def _next(order: WorkOrder) -> object:
+    words, tone = next_step(order)
+    return components.status_tag(words, tone) if tone else words
 
 
-def _finished(order: WorkOrder) -> SafeString:
-    return components.progress(number_of(order, "finished"), number_of(order, "machines"), f"Finished in {order}")
+def _due(order: WorkOrder) -> object:
+    if not order.is_overdue:
+        return order.due_on
+    return components.joined([components.date_tag(order.due_on), components.status_tag("Overdue", "danger")])
 
 
 def _order_url(order: WorkOrder) -> str:
@@ -48,28 +65,35 @@ WORK_ORDERS = ListPage(
     name="work-orders",
     one="work order",
     rows=_orders,
+    fill=_fill,
     columns=(
-        Column("number", "Order", sort=True),
-        Column("state", "State", value=lambda o: o.state.label, cell=_state, sort="state_code"),
-        Column("machines", "Machines", value=_count("machines"), align="end"),
-        Column("finished", "Finished", value=_count("finished"), cell=_finished),
-        Column("at_rc", "At the RC", value=_count("at_rc"), align="end"),
-        Column("boxed", "Boxed", value=_count("boxed"), align="end"),
-        Column("shipped", "Shipped", value=_count("shipped"), align="end"),
-        Column("delivered", "Back with you", value=_count("delivered"), align="end"),
+        Column("number", "Order", sort=True, cell=looks.number),
+        Column("state", "State", value=lambda o: o.state.label, cell=looks.state, sort="state_code"),
+        Column("machines", "Machines", value=lambda o: looks.tally_of(o).machines, screen=False),
+        Column("progress", "Progress", value=looks.statuses_in_words, cell=looks.progress),
+        Column(
+            "places", "Where", value=lambda o: looks.whereabouts_in_words(o, CUSTOMERS_PLACES),
+            cell=lambda o: looks.whereabouts(o, CUSTOMERS_PLACES),
+        ),
+        Column("next", "What is next", value=lambda o: next_step(o)[0], cell=_next),
+        looks.amount("unpaid", "To pay", "Still open on issued invoices", sort=True),
+        Column("currency", "Currency", value=lambda o: o.repair_request.currency, screen=False),
+        Column("due_on", "Due", sort=True, cell=_due),
         Column("opened_at", "Opened", sort=True, cell=lambda o: components.date_tag(timezone.localdate(o.opened_at))),
-        Column("due_on", "Due", sort=True),
     ),
     filters=(
-        Choice(key="state", label="State", options_from=WorkOrder.State.choices, field="state_code"),
+        Choice(
+            key="state", label="State", options_from=WorkOrder.State.choices, field="state_code", counted=True,
+            quick=True,
+        ),
         DateRange(key="opened_at", label="Opened"),
     ),
     search=orders_found,
-    search_label="Order, SN, MAC",
+    search_label="Order, SN, MAC, asset tag",
     sort="-opened_at",
     link=_order_url,
     empty=Empty("No work orders yet", "Your repair requests will appear here as soon as they are approved."),
-)
+)  # fmt: skip
 
 
 def _machines(actor: Actor, *, order: WorkOrder, in_scope: int, **_: object) -> QuerySet[Any]:
@@ -108,6 +132,6 @@ SUMMARY = ListPage(
     sort="position",
     link=_machine_url,
     name_of=cells.name,
-    region="web/list_with_charts.html",
+    region="portal/orders/summary_list.html",
     empty=Empty("No miners yet", "They appear here as soon as your list is imported or your pallets are opened."),
 )

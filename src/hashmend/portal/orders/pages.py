@@ -1,5 +1,7 @@
 """Pages of a customer's work orders: read-only, and nothing of anybody else."""
 
+from urllib.parse import urlencode
+
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import render
 
@@ -7,12 +9,12 @@ from hashmend.both.board import instrument
 from hashmend.both.history import moments_for
 from hashmend.domain.accounts.permissions import Permission
 from hashmend.domain.work_orders.queries import Board, Dimension
-from hashmend.domain.work_orders.statuses import Logistics, Status
 from hashmend.portal.billing.due import what_is_due
 from hashmend.portal.doors import page
 from hashmend.portal.orders.frame import order_context, the_order
 from hashmend.portal.orders.lists import SUMMARY, WORK_ORDERS
 from hashmend.portal.orders.logistics import columns_of
+from hashmend.portal.orders.sentence import Phrase, phrases_of
 from hashmend.web.actors import PageRequest
 from hashmend.web.lists import Listing
 
@@ -28,16 +30,11 @@ def summary(request: PageRequest, number: str) -> HttpResponseBase:
     """Show how an order stands; every area of a chart filters the table."""
     order = the_order(request, number)
     listing, board, context = instrument(request, SUMMARY, order)
-    return listing.alone(context) or render(
-        request,
-        "portal/orders/summary.html",
-        {
-            **order_context(request, order, "Summary", board=board),
-            **context,
-            "list": listing,
-            "numbers": numbers_of(board, listing),
-        },
-    )
+    context |= {"sentence": sentence_of(board, listing), "order": order}
+    if alone := listing.alone(context):
+        return alone
+    frame = order_context(request, order, "Summary", board=board)
+    return render(request, "portal/orders/summary.html", {**frame, **context, "list": listing})
 
 
 @page(Permission.VIEW_PORTAL)
@@ -58,23 +55,15 @@ def history(request: PageRequest, number: str) -> HttpResponse:
     return render(request, "portal/orders/history.html", context)
 
 
-def numbers_of(board: Board, listing: Listing) -> list[tuple[int, str, str]]:
-    """Return (count, words, address that filters by it): what a customer wants to know first."""
-    places, statuses = board.everything(Dimension.LOGISTICS), board.everything(Dimension.STATUS)
+def sentence_of(board: Board, listing: Listing) -> list[tuple[Phrase, str, bool]]:
+    """Return the sentence about an order: each phrase, the address that filters by it, and whether that is chosen.
 
-    def url(dimension: Dimension, *values: str) -> str:
-        return f"{listing.path}?" + "&".join(f"{dimension.value}={value}" for value in values)
-
-    here = (Logistics.AT_RC, Logistics.BOXED)
+    It counts the whole order, whatever is filtered now: from the board that the charts are drawn from.
+    """
+    phrases = phrases_of(board.everything(Dimension.LOGISTICS), board.everything(Dimension.STATUS))
+    chosen = {(name, value) for name, values in listing.state.params.items() for value in values}
     return [
-        (board.total, "sent by you", listing.path),
-        (places.get(Logistics.NOT_ARRIVED, 0), "not here yet", url(Dimension.LOGISTICS, Logistics.NOT_ARRIVED)),
-        (sum(places.get(p, 0) for p in here), "with us", url(Dimension.LOGISTICS, *here)),
-        (places.get(Logistics.SHIPPED, 0), "on their way to you", url(Dimension.LOGISTICS, Logistics.SHIPPED)),
-        (places.get(Logistics.DELIVERED, 0), "back with you", url(Dimension.LOGISTICS, Logistics.DELIVERED)),
-        (
-            statuses.get(Status.AWAITING_APPROVAL, 0),
-            "waiting for your approval",
-            url(Dimension.STATUS, Status.AWAITING_APPROVAL),
-        ),
-    ]
+        (phrase, f"{listing.path}?{urlencode(phrase.chosen)}" if phrase.chosen else listing.path,
+         bool(phrase.chosen) and set(phrase.chosen) == chosen and not listing.state.text)
+        for phrase in phrases
+    ]  # fmt: skip

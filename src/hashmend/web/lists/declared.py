@@ -1,6 +1,6 @@
 """What a list declares: its rows, columns, filters, order and actions, and which rows a query leaves."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from typing import Any
@@ -89,10 +89,10 @@ class Declared:
             self.fill(chunk, actor, state)
             yield from chunk
 
-    def narrowed(self, rows: QuerySet[Any], state: State, *, but: str = "") -> QuerySet[Any]:
-        """Return rows under the search and every filter, except the filter with the key `but`."""
+    def narrowed(self, rows: QuerySet[Any], state: State, *, but: Collection[str] = ()) -> QuerySet[Any]:
+        """Return rows under the search and every filter, except those with a key in `but`."""
         for one in self.filters:
-            if one.key != but and any(name in state.params for name in one.names):
+            if one.key not in but and any(name in state.params for name in one.names):
                 rows = one.apply(rows, state.params)
         if not state.text:
             return rows

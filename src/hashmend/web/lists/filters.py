@@ -4,6 +4,8 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from functools import reduce
+from operator import or_
 from typing import Any, ClassVar
 
 from django.db.models import DateTimeField, Q, QuerySet
@@ -64,8 +66,11 @@ class Choice(Filter):
     """Ticks, several may be chosen.
 
     `options_from` are (value, label) pairs, or a function of actor and scope that returns them.
-    `field` is compared with the values; where that is not enough, `where(values)` returns a Q.
-    `counted=True` shows beside each choice how many rows it would show (one more query; needs `field`).
+    `field` is compared with the values; where that is not enough, `where(values)` returns a Q. `flags` names for each
+    value a field that is true or false: a row may have several of them, or none.
+    `counted=True` shows beside each choice how many rows it would show (one more query for all such filters of a list,
+    which spares that for the number of rows; needs `field` or `flags`). `quick=True` puts the choices there are above
+    the table too, as links.
     """
 
     kind: ClassVar[str] = "choice"
@@ -74,7 +79,9 @@ class Choice(Filter):
     options_from: OptionsSource
     field: str = ""
     where: Callable[[tuple[str, ...]], Q] | None = None
+    flags: Mapping[str, str] | None = None
     counted: bool = False
+    quick: bool = False
 
     def options(self, actor: Actor, scope: Mapping[str, Any]) -> list[Option]:
         """Return the choices for this person."""
@@ -88,7 +95,20 @@ class Choice(Filter):
     def apply(self, rows: Rows, params: Params) -> Rows:
         """Return rows with one of the chosen values."""
         values = params[self.key]
-        return rows.filter(self.where(values) if self.where else Q(**{f"{self.field or self.key}__in": values}))
+        if self.flags:
+            return rows.filter(reduce(or_, (Q(**{self.flags[value]: True}) for value in values)))
+        return rows.filter(self.where(values) if self.where else Q(**{f"{self.columns[0]}__in": values}))
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """Return the fields it is counted by."""
+        return tuple(self.flags.values()) if self.flags else (self.field or self.key,)
+
+    def values_of(self, row: Mapping[str, Any]) -> frozenset[str]:
+        """Return the values that a row, known by `columns`, is shown under."""
+        if self.flags:
+            return frozenset(value for value, field in self.flags.items() if row[field])
+        return frozenset({str(row[self.columns[0]])})
 
     def words(self, name: str, value: str, options: Sequence[Option]) -> str:
         """Return label and choice."""

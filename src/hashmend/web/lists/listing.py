@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
-from django.db.models import Count, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
@@ -19,6 +19,7 @@ from hashmend.web.components import text
 from hashmend.web.lists import exports, pages
 from hashmend.web.lists.columns import Column, ordered
 from hashmend.web.lists.declared import BulkAction, Declared
+from hashmend.web.lists.facets import Facets, QuickChoice, QuickFilter, facets_of
 from hashmend.web.lists.filters import Choice, Option
 from hashmend.web.lists.kept import Kept, SavedLink, kept_by, links, shown_columns
 from hashmend.web.lists.state import ALL_AT_MOST, PAGE_SIZES, State
@@ -164,7 +165,7 @@ class Listing:
     @cached_property
     def count(self) -> int:
         """Return how many rows match."""
-        return self.matching.order_by().count()
+        return self._facets.shown if self._facets else self.matching.order_by().count()
 
     @cached_property
     def total(self) -> int:
@@ -276,13 +277,35 @@ class Listing:
     @cached_property
     def counts(self) -> dict[str, dict[str, int]]:
         """Return, per counted filter, how many rows each choice would show under every filter but its own."""
-        found = {}
-        for one in self.page.filters:
-            if isinstance(one, Choice) and one.counted:
-                rows = self.page.narrowed(self._everything, self.state, but=one.key).order_by()
-                grouped = rows.values_list(one.field or one.key).annotate(n=Count("pk"))
-                found[one.key] = {str(value): n for value, n in grouped}
-        return found
+        return self._facets.counts if self._facets else {}
+
+    @cached_property
+    def _facets(self) -> Facets | None:
+        counted = [one for one in self.page.filters if isinstance(one, Choice) and one.counted]
+        if not counted:
+            return None
+        rows = self.page.narrowed(self._everything, self.state, but=[one.key for one in counted])
+        return facets_of(rows, counted, self.state.params)
+
+    @property
+    def quick(self) -> list[QuickFilter]:
+        """Return the choices that stand above the table as links: those that would show something, and the chosen."""
+        return [
+            QuickFilter(one.label, quick)
+            for one in self.page.filters
+            if isinstance(one, Choice) and one.quick and (quick := self._quick_choices(one))
+        ]
+
+    def _quick_choices(self, one: Choice) -> list[QuickChoice]:
+        chosen, counts = self.state.params.get(one.key, ()), self.counts[one.key]
+        return [
+            QuickChoice(
+                f"{one.key}-{option.value}", option.label, counts.get(option.value, 0),
+                self.state.toggled(one.key, option.value).url(self.path), option.value in chosen,
+            )
+            for option in self._options[one.key]
+            if counts.get(option.value) or option.value in chosen
+        ]  # fmt: skip
 
     @property
     def counts_of_choices(self) -> str:
