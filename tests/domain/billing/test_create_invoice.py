@@ -7,7 +7,7 @@ import pytest
 from hashmend.domain.batches import row
 from hashmend.domain.billing.models import Invoice
 from hashmend.domain.billing.operations import create_invoice, delete_invoice, void_invoice
-from hashmend.domain.billing.queries import billable_amount, with_container_state
+from hashmend.domain.billing.queries import billable_amounts, with_container_state
 from hashmend.domain.customers.models import Address
 from hashmend.domain.logistics.models import Container
 from hashmend.domain.work_orders.models import ServiceDone, WorkOrder
@@ -160,4 +160,4 @@ def test_what_was_done_for_a_machine_that_never_leaves_goes_onto_the_next_invoic
     ]
     second = create(billing.ready_container(order, 1))
     assert not second.lines.filter(serial="SNSCRAPPED0001").exists()
-    assert billable_amount(order) == 0
+    assert billable_amounts([order])[order.pk] == 0

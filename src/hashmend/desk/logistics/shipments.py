@@ -7,10 +7,11 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from hashmend.both.history import moments
+from hashmend.both.tracking import TrackingForm
 from hashmend.desk.doors import page
 from hashmend.desk.logistics import words
 from hashmend.desk.logistics.assigning import assign, free_containers
-from hashmend.desk.logistics.forms import MomentForm, ShipmentForm, TrackingForm
+from hashmend.desk.logistics.forms import MomentForm, ShipmentForm
 from hashmend.desk.logistics.lists import SHIPMENTS
 from hashmend.desk.logistics.verbs import on_shipment, sent, the_shipment
 from hashmend.desk.work_orders.frame import order_url

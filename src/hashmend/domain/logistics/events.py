@@ -45,6 +45,10 @@ DAMAGE_PHOTOS_ADDED = kind(
     "damage.photos-added", "{photos} added to the damage on {place}.", icon="photo", customer_sees=True
 )
 
+SHIPMENT_ANNOUNCED = kind(
+    "shipment.announced", "{shipment} was announced: {what}, travelling {how}.", icon="truck-delivery",
+    customer_sees=True,
+)  # fmt: skip
 SHIPMENT_CREATED = kind("shipment.created", "{thing} was made, {direction}.", icon="truck", customer_sees=True)
 SHIPMENT_DELETED = kind("shipment.deleted", "{thing} was removed.", icon="trash")
 TRACKING_SET = kind("shipment.tracking-set", "{thing} travels {to}.", icon="truck-delivery", customer_sees=True)

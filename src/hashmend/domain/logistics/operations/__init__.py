@@ -1,5 +1,6 @@
 """The verbs of logistics; the only writer of its tables."""
 
+from hashmend.domain.logistics.operations.announcing import Announcement, announce_shipment
 from hashmend.domain.logistics.operations.containers import (
     create_containers,
     delete_containers,
@@ -39,8 +40,10 @@ from hashmend.domain.logistics.operations.travelling import (
 )
 
 __all__ = [
+    "Announcement",
     "Tracking",
     "add_photos",
+    "announce_shipment",
     "assign_inbound_to_shipment",
     "assign_to_new_container",
     "assign_to_outbound_container",

@@ -74,14 +74,14 @@ def set_tracking(shipments: QuerySet[Shipment], tracking: Tracking, *, by: Actor
     def why_not(shipment: Shipment) -> str | None:
         now = (shipment.is_by_hand, shipment.tracking_number, shipment.carrier_id)
         same = now == (tracking.is_by_hand, number, carrier_id)
-        return f"{shipment} travels {_words(shipment)} already." if same else None
+        return f"{shipment} travels {travelling(shipment)} already." if same else None
 
     may, refused = locked(shipments, "carrier").split(why_not)
-    told = {shipment.pk: _words(shipment) for shipment in may}
+    told = {shipment.pk: travelling(shipment) for shipment in may}
     for shipment in may:
         shipment.is_by_hand, shipment.tracking_number, shipment.carrier = tracking.is_by_hand, number, carrier
     Shipment.objects.filter(pk__in=told).update(is_by_hand=tracking.is_by_hand, tracking_number=number, carrier=carrier)
-    record(events.TRACKING_SET, may, by=by, data=lambda s: {"from": told[s.pk], "to": _words(s)})
+    record(events.TRACKING_SET, may, by=by, data=lambda s: {"from": told[s.pk], "to": travelling(s)})
     return Outcome(done=may, refused=refused)
 
 
@@ -90,7 +90,8 @@ def _recognised(number: str) -> Carrier | None:
     return guesses[0].carrier if guesses else None
 
 
-def _words(shipment: Shipment) -> str:
+def travelling(shipment: Shipment) -> str:
+    """Return in words how a shipment travels: "by UPS under 1Z…", "by hand"."""
     if shipment.is_by_hand:
         return "by hand"
     carrier = f"by {shipment.carrier} " if shipment.carrier else ""
@@ -111,7 +112,7 @@ def clear_tracking(shipments: QuerySet[Shipment], *, by: Actor) -> Outcome[Shipm
 
     may, refused = locked(shipments, "carrier").split(why_not)
     Shipment.objects.filter(pk__in=[s.pk for s in may]).update(is_by_hand=False, tracking_number="", carrier=None)
-    record(events.TRACKING_CLEARED, may, by=by, data=lambda s: {"from": _words(s)})
+    record(events.TRACKING_CLEARED, may, by=by, data=lambda s: {"from": travelling(s)})
     return Outcome(done=may, refused=refused)
 
 

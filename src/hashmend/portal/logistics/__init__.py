@@ -1,0 +1,1 @@
+"""What customers do about their shipments: announce them, and say how they travel."""
