@@ -65,7 +65,11 @@ def amount(key: str, label: str, hint: str, *, sort: bool = False) -> Column:
         is_late = key == "unpaid" and getattr(order, "is_paid_late", False)
         return components.joined([shown, components.status_tag("Late", "danger")]) if is_late else shown
 
-    return Column(key, label, value=value, cell=cell, sort=sort, align="end", hint=hint)
+    return Column(key, label, value=value, cell=cell, sort=sort, align="end", hint=hint, currency=_currency)
+
+
+def _currency(order: WorkOrder) -> str:
+    return order.repair_request.currency
 
 
 def status_parts(order: WorkOrder) -> list[Part]:

@@ -16,7 +16,7 @@ class TrackingForm(forms.Form):
         max_length=100, required=False, help_text="The carrier is recognised from the number.",
         widget=forms.TextInput(attrs={"autocomplete": "off", "class": "form-control scan"}),
     )  # fmt: skip
-    carrier: forms.ModelChoiceField[Carrier] = forms.ModelChoiceField(
+    carrier: "forms.ModelChoiceField[Carrier]" = forms.ModelChoiceField(
         None, required=False, empty_label="Recognise it from the number"
     )
     is_by_hand = forms.BooleanField(required=False, label="By hand: delivered or picked up without a carrier")

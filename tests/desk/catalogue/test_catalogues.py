@@ -77,7 +77,7 @@ def test_the_csv_holds_what_is_filtered(signed_in) -> None:
     response = signed_in("technician").get("/catalogues/miner-models/?maker=Halong&export=csv")
 
     lines = b"".join(response.streaming_content).decode("utf-8-sig").splitlines()
-    assert lines[0].startswith("Model,Maker,Family")
+    assert lines[0].startswith("Model,Maker,Algorithm")
     assert len(lines) == 2
 
 

@@ -101,10 +101,9 @@ def test_numbers_and_progress_come_from_the_machines(signed_in) -> None:
     client = signed_in("manager")
     by_number = {line["Order"]: line for line in _csv(client)}
     line = by_number[order.number]
-    assert [line[name] for name in ("Machines", "Finished", "At the RC", "Boxed", "Shipped", "Delivered")] == [
-        "7", "2", "4", "0", "0", "0",
-    ]  # fmt: skip
-    assert by_number[empty.number]["Machines"] == "0"
+    assert line["Progress"] == "Expected 2, In repair 3, Repaired 1, Scrapped 1"
+    assert line["Where"] == "2 to come, 4 at the RC"
+    assert by_number[empty.number]["Where"] == ""
     page = client.get(URL).content.decode()
     assert f'aria-label="Miners of {order}: Expected 2, In repair 3, Repaired 1, Scrapped 1"' in page
     assert "2 of 7 finished" in page
@@ -121,7 +120,7 @@ def test_flags_stand_beside_the_state(signed_in) -> None:
     page = client.get(URL).content.decode()
     for words in ("On hold", "Overdue", "1 unread</span>"):
         assert words in page
-    assert _csv(client)[0]["Flags"] == "Overdue, On hold, 1 unread"
+    assert _csv(client)[0]["State"] == "Open, Overdue, On hold, 1 unread"
     assert _shown(client, "flag=unread") == {order.number}
 
 
@@ -185,6 +184,15 @@ def test_the_csv_has_exactly_the_filtered_rows_in_their_order(signed_in) -> None
     assert [line["Order"] for line in _csv(client, "sort=-number")] == [o.number for o in reversed(orders)]
 
 
+def test_files_have_the_columns_on_screen_and_the_currency_of_amounts(signed_in) -> None:
+    factories.work_order()
+    head = list(_csv(signed_in("manager"))[0])
+    assert head == [
+        "Order", "Customer", "State", "Progress", "Where", "Age", "To bill", "Unpaid", "Currency", "Due",
+    ]  # fmt: skip
+    assert list(_csv(signed_in("technician"))[0]) == [*head[:6], "Due"]
+
+
 def test_odd_parameters_are_ignored_with_a_note(signed_in) -> None:
     order = factories.work_order()
     client = signed_in("manager")
@@ -208,7 +216,7 @@ def test_statements_do_not_grow_with_the_rows(signed_in) -> None:
     for _ in range(27):
         factories.jobs(factories.work_order(), 1)
     assert [statements(query) for query in queries] == few
-    assert max(few) <= 12
+    assert max(few) <= 13
 
 
 def test_ones_own_message_is_not_unread(client: Client, db: None) -> None:

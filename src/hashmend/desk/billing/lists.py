@@ -68,13 +68,13 @@ INVOICES = ListPage(
             cell=lambda i: components.status_tag(i.state.label, INVOICE_TONES[i.state]),
         ),
         Column(
-            "total_amount", "Total", sort=True, align="end", cell=lambda i: components.money(i.total_amount, i.currency)
+            "total_amount", "Total", sort=True, align="end", currency=lambda i: i.currency,
+            cell=lambda i: components.money(i.total_amount, i.currency),
         ),
         Column(
             "open_amount", "Open", value=lambda i: money.to_cents(i.open_amount), align="end",
-            cell=lambda i: components.money(i.open_amount, i.currency),
+            cell=lambda i: components.money(i.open_amount, i.currency), currency=lambda i: i.currency,
         ),
-        Column("currency", "Currency", screen=False),
     ),
     filters=(
         Choice(key="state", label="Status", options_from=Invoice.State.choices, field="state_code"),

@@ -166,10 +166,9 @@ SERVICES = _list(
         Column("position", "No.", sort=True, align="end"),
         Column("unit", "Unit", sort=True),
         Column(
-            "price_amount", "Price", sort=True, align="end",
+            "price_amount", "Price", sort=True, align="end", currency=lambda row: row.currency,
             cell=lambda row: components.money(row.price_amount, row.currency),
         ),
-        Column("currency", "Currency", screen=False),
         Column("default_in_scope", "In a new scope"),
     ),
     filters=(Flag(key="default", label="In a new scope", where=Q(default_in_scope=True)),),

@@ -83,6 +83,10 @@ def _state(order: WorkOrder) -> SafeString:
     )
 
 
+def _state_in_words(order: WorkOrder) -> str:
+    return ", ".join([order.state.label, *(words for words, _ in _flags(order))])
+
+
 def _models_in_use(actor: Actor) -> Sequence[tuple[str, str]]:
     machines = Miner.objects.visible_to(actor).filter(model=OuterRef("pk"))
     models = MinerModel.objects.visible_to(actor).filter(Exists(machines)).order_by("name", "variant", "pk")
@@ -109,19 +113,17 @@ def _place(place: Logistics) -> Column:
 _HEAD = (
     Column("number", "Order", sort=True, cell=looks.number),
     Column("customer", "Customer", value=lambda o: o.customer.alias, sort="customer__alias"),
-    Column("state", "State", value=lambda o: o.state.label, cell=_state, sort="state_code"),
-    Column("flags", "Flags", value=lambda o: ", ".join(words for words, _ in _flags(o)), screen=False),
+    Column("state", "State", value=_state_in_words, cell=_state, sort="state_code"),
     Column("machines", "Machines", value=lambda o: tally_of(o).machines, screen=False),
     Column("finished", "Finished", value=lambda o: tally_of(o).finished, screen=False),
     Column("progress", "Progress", value=looks.statuses_in_words, cell=looks.progress),
-    Column("places", "Where", value=looks.whereabouts_in_words, cell=looks.whereabouts, csv=False),
+    Column("places", "Where", value=looks.whereabouts_in_words, cell=looks.whereabouts),
     *(_place(place) for place in Logistics),
     Column("age", "Age", value=days_open, cell=looks.age, sort=True, align="end", hint="Days open, until it ended"),
 )
 _MONEY = (
     looks.amount("billable", "To bill", "Done and on no invoice yet, before tax"),
     looks.amount("unpaid", "Unpaid", "Still open on issued invoices", sort=True),
-    Column("currency", "Currency", value=lambda o: o.repair_request.currency, screen=False),
 )
 _TAIL = (
     Column("due_on", "Due", sort=True),

@@ -36,6 +36,7 @@ def _amount(name: str) -> dict[str, Any]:
         "value": lambda invoice: money.to_cents(getattr(invoice, name)),
         "cell": lambda invoice: components.money(getattr(invoice, name), invoice.currency),
         "align": "end",
+        "currency": lambda invoice: invoice.currency,
     }
 
 
@@ -55,7 +56,6 @@ INVOICES = ListPage(
         ),
         Column("total_amount", "Total", sort=True, **_amount("total_amount")),
         Column("open_amount", "Open", **_amount("open_amount")),
-        Column("currency", "Currency", screen=False),
     ),
     filters=(
         Choice(key="state", label="Status", options_from=SHOWN_STATES, field="state_code"),

@@ -77,7 +77,6 @@ WORK_ORDERS = ListPage(
         ),
         Column("next", "What is next", value=lambda o: next_step(o)[0], cell=_next),
         looks.amount("unpaid", "To pay", "Still open on issued invoices", sort=True),
-        Column("currency", "Currency", value=lambda o: o.repair_request.currency, screen=False),
         Column("due_on", "Due", sort=True, cell=_due),
         Column("opened_at", "Opened", sort=True, cell=lambda o: components.date_tag(timezone.localdate(o.opened_at))),
     ),

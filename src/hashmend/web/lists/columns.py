@@ -20,7 +20,8 @@ class Column:
     `sort` names the fields it sorts by (True: the field named `key`); without it the column cannot be sorted.
     `copies=True` puts a button beside it that copies the value. The first column holds the row's link: no link or
     button of its own in there. Everyone chooses which of the others are shown (`screen=False`: not at first), on
-    screen and in files alike; `csv=False` leaves a column of icons out of files.
+    screen and in files alike; `csv=False` leaves a column of icons out of files. `currency(row)` is that of an amount:
+    files write amounts as numbers, and the currency beside the last of them.
     """
 
     key: str
@@ -33,6 +34,7 @@ class Column:
     screen: bool = True
     copies: bool = False
     hint: str = ""
+    currency: Callable[[Any], str] | None = None
 
     def value_of(self, row: Any) -> object:
         """Return what the column holds for a row."""

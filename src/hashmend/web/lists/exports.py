@@ -13,6 +13,16 @@ KINDS: dict[str, Callable[..., HttpResponseBase]] = {"csv": csv.download, "xlsx"
 
 def answer(kind: str, name: str, columns: Sequence[Column], rows: Iterable[Any]) -> HttpResponseBase:
     """Return the download; rows are read while they are sent. Columns of icons alone hold nothing to write."""
-    written = [column for column in columns if column.csv]
+    written = _with_currency([column for column in columns if column.csv])
     values = ([column.value_of(row) for column in written] for row in rows)
     return KINDS[kind](name, [column.label for column in written], values)
+
+
+def _with_currency(columns: Sequence[Column]) -> Sequence[Column]:
+    """Return the columns with that of the currency behind the last amount."""
+    amounts = [place for place, column in enumerate(columns) if column.currency]
+    if not amounts:
+        return columns
+    after = amounts[-1] + 1
+    currency = Column("currency", "Currency", value=columns[amounts[-1]].currency)
+    return [*columns[:after], currency, *columns[after:]]
