@@ -52,7 +52,9 @@ def actions(events: EventQuerySet, *, most: int, before: int = 0) -> tuple[list[
 
 def _told(event: Event, number: int, who: str = "") -> Moment:
     more = f" And {counted(number - 1, 'other')} the same way." if number > 1 else ""
-    return Moment(event.sentence + more, who or event.actor_label, event.at, event.icon)
+    return Moment(
+        event.sentence + more, who or event.actor_label, event.at, event.icon, kind=event.kind, group=event.group
+    )
 
 
 def _who_for_customers(event: Event) -> str:

@@ -13,24 +13,21 @@
 The list posts here twice: first the selection (the dialog opens), then the selection again with the dialog's form.
 """
 
-from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django import forms
-from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import HttpResponse, QueryDict
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 
 from hashmend.kernel.errors import Outcome, Refusal
 from hashmend.web import htmx
 from hashmend.web.actors import PageRequest
 from hashmend.web.formats import counted
 from hashmend.web.lists import ListPage, Selection
-
-SHOWN_THINGS = 12
+from hashmend.web.refusals import Group, grouped
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,6 +36,7 @@ class Bulk:
 
     `act(rows, values)` calls the operation with the chosen rows and the form's cleaned values. `why_not(row)` returns
     the sentence of a refusal or None; it is the operation's own check. `make_form(data)` returns the dialog's form.
+    `undo(group)` returns the address that takes the action back, by the group of its events.
     """
 
     title: str
@@ -49,17 +47,9 @@ class Bulk:
     why_not: Callable[[Any], str | None] | None = None
     make_form: Callable[[QueryDict | None], forms.BaseForm] | None = None
     consequence: str = ""
+    undo: Callable[[str], str] | None = None
     events: Sequence[str] = ()
     is_danger: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Group:
-    """Refusals for the same reason: the sentence, and the things it is about."""
-
-    sentence: str
-    things: tuple[str, ...]
-    more: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,40 +90,9 @@ def run(
 
 
 def _said(request: PageRequest, action: Bulk, outcome: Outcome[Any]) -> HttpResponse:
-    sentence = summary(action.done(len(outcome.done)), outcome.refused)
-    if request.htmx:
-        response = HttpResponse(htmx.notice(sentence, "warning" if outcome.refused else "success"))
-        return htmx.triggering(response, "selection-clear", *action.events)
-    say = messages.warning if outcome.refused else messages.success
-    say(request, sentence)
-    return redirect(action.back)
-
-
-def summary(done: str, refused: Sequence[Refusal]) -> str:
-    """Return what happened: "37 miners set to Repaired. 3 skipped: …"."""
-    if not refused:
-        return done
-    reasons = " ".join(
-        f"{group.sentence} ({', '.join(group.things)}{', …' if group.more else ''})"
-        if len(group.things) > 1 else group.sentence
-        for group in grouped(refused)
-    )  # fmt: skip
-    return f"{done} {len(refused)} skipped: {reasons}"
-
-
-def grouped(refusals: Sequence[Refusal]) -> tuple[Group, ...]:
-    """Return refusals by reason: sentences that differ only in the name of the thing are one."""
-    things: dict[str, list[Refusal]] = defaultdict(list)
-    for refusal in refusals:
-        things[refusal.why.replace(refusal.thing, "…") if refusal.thing else refusal.why].append(refusal)
-    return tuple(
-        Group(
-            reason if len(same) > 1 else same[0].why,
-            tuple(one.thing for one in same[:SHOWN_THINGS]),
-            max(0, len(same) - SHOWN_THINGS),
-        )
-        for reason, same in things.items()
-    )
+    undo_url = action.undo(outcome.group) if action.undo and outcome.group else ""
+    told = htmx.Told(action.done(len(outcome.done)), outcome.refused, undo_url)
+    return htmx.told(request, told, to=action.back, events=("selection-clear", *action.events))
 
 
 def _preview(page: ListPage, selection: Selection, action: Bulk, value: str = "", words: str = "") -> Preview:

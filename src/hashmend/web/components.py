@@ -121,13 +121,19 @@ def progress(done: int, total: int, label: str) -> SafeString:
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """One entry of a timeline: a sentence, who, when, and the icon of its kind."""
+    """One entry of a timeline: a sentence, who, when, and the icon of its kind.
+
+    `kind` and `group` say what it tells of and as part of which action; `undo_url` takes that action back.
+    """
 
     sentence: str
     who: str
     at: datetime
     icon: str = "point"
     url: str = ""
+    kind: str = ""
+    group: str = ""
+    undo_url: str = ""
 
 
 @dataclass(frozen=True, slots=True)

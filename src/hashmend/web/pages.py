@@ -26,6 +26,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from hashmend.kernel.actor import Actor
 from hashmend.kernel.errors import Refused
 from hashmend.web.actors import PageRequest
+from hashmend.web.refusals import grouped, is_long, summary
 
 P = ParamSpec("P")
 M = TypeVar("M", bound=models.Model)
@@ -86,13 +87,22 @@ def door(side: Side) -> Callable[..., Callable[[View[P]], View[P]]]:
 
 def refused(request: PageRequest, refusal: Refused) -> HttpResponse:
     """Answer a refusal: nothing changed, and here is why. A notice where the person is, or a page with a way back."""
-    context = {"sentence": refusal.sentence, "refusals": refusal.refusals, "back": way_back(request)}
+    context = {**in_words(refusal), "back": way_back(request)}
     if request.htmx:
         response = render(request, "web/refused_notice.html", context, status=409)
         response.headers["HX-Retarget"] = "#notices"
-        response.headers["HX-Reswap"] = "innerHTML"
+        response.headers["HX-Reswap"] = "beforeend"
         return response
     return render(request, "web/refused.html", context, status=409)
+
+
+def in_words(refusal: Refused) -> dict[str, Any]:
+    """Return what a notice shows of a refusal. Where it is the reasons of many things, they are told in a breath."""
+    reasons = list(dict.fromkeys(one.why for one in refusal.refusals))
+    if len(reasons) < 2 or refusal.sentence != " ".join(reasons):
+        return {"sentence": refusal.sentence, "refusals": refusal.refusals}
+    groups = grouped(refusal.refusals) if is_long(refusal.refusals) else ()
+    return {"sentence": summary("Nothing was changed.", refusal.refusals), "groups": groups}
 
 
 def way_back(request: PageRequest, default: str = "/") -> str:

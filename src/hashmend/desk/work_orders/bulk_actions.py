@@ -13,6 +13,7 @@ from hashmend.desk.doors import page
 from hashmend.desk.work_orders.forms import NEW_BOX, NEW_PALLET, ContainerForm, MoveForm, ServicesForm, StatusForm
 from hashmend.desk.work_orders.frame import order_url, the_order
 from hashmend.desk.work_orders.lists import JOBS
+from hashmend.desk.work_orders.undoing import undo_url
 from hashmend.domain.accounts.permissions import Permission
 from hashmend.domain.catalogue.models import Service
 from hashmend.domain.logistics.models import Container, Direction
@@ -51,6 +52,7 @@ def update_status_of(request: PageRequest, number: str) -> HttpResponse:
         done=lambda n: f"{counted(n, 'miner')} set to {chosen.label if chosen else given}.",
         consequence="A miner that has an outcome already is reopened by a status that is none.",
         events=CHANGED,
+        undo=undo_url(order),
     )
     return bulk.run(request, JOBS, action, least=0, **scope_of(order))
 
@@ -72,6 +74,7 @@ def complete_services_of(request: PageRequest, number: str) -> HttpResponse:
         done=lambda n: f"Services completed for {counted(n, 'miner')}.",
         consequence="What is done stands on the invoice of the container a machine goes home in, once per machine.",
         events=CHANGED,
+        undo=undo_url(order),
     )
     return bulk.run(request, JOBS, action, least=0, **scope_of(order))
 
@@ -118,6 +121,7 @@ def assign_to_container(request: PageRequest, number: str) -> HttpResponse:
         act=lambda jobs, values: _assign(request, order, jobs, values),
         done=lambda n: f"{counted(n, 'miner')} put into {goal if goal.pk else 'a new container'}.",
         events=CHANGED,
+        undo=undo_url(order),
     )
     return bulk.run(request, JOBS, action, **scope_of(order))
 

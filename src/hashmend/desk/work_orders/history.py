@@ -6,6 +6,7 @@ from django.shortcuts import render
 from hashmend.both.history import actions
 from hashmend.desk.doors import page
 from hashmend.desk.work_orders.frame import the_order
+from hashmend.desk.work_orders.undoing import with_undo
 from hashmend.domain.accounts.permissions import Permission
 from hashmend.domain.history.models import Event
 from hashmend.domain.work_orders.models import WorkOrder
@@ -25,7 +26,7 @@ def history(request: PageRequest, number: str) -> HttpResponse:
     shown, older = actions(events, most=AT_ONCE, before=from_there)
     context = {
         "order": order,
-        "moments": shown,
+        "moments": with_undo(request, order, shown),
         "older": older,
         "is_from_the_start": not from_there,
     }
@@ -41,4 +42,5 @@ def latest(request: PageRequest, number: str) -> HttpResponse:
 
 def latest_in(request: PageRequest, order: WorkOrder) -> list[Moment]:
     """Return the latest changes; what one action did to many machines is one of them."""
-    return actions(Event.objects.visible_to(request.actor).filter(work_order=order), most=LATEST)[0]
+    events = Event.objects.visible_to(request.actor).filter(work_order=order)
+    return with_undo(request, order, actions(events, most=LATEST)[0])

@@ -10,6 +10,7 @@ from hashmend.both import cells as looks
 from hashmend.both.history import moments
 from hashmend.desk.doors import page
 from hashmend.desk.work_orders.miners import the_job
+from hashmend.desk.work_orders.undoing import undo_url
 from hashmend.domain.accounts.permissions import Permission
 from hashmend.domain.batches import row
 from hashmend.domain.catalogue.models import Service
@@ -111,13 +112,13 @@ def status(request: PageRequest, number: str, position: int) -> HttpResponse:
         if in_cell:
             return _cell(request, job, is_open=True, chosen=chosen, status=422)
         return _show(request, job, status=422, asks_consent=True)
-    update_status(row(job), chosen, by=request.actor, scrap_consent=consent).or_refuse()
-    sentence = f"{job.miner} set to {Status(chosen).label}."
+    outcome = update_status(row(job), chosen, by=request.actor, scrap_consent=consent).or_refuse()
+    sentence, undo = f"{job.miner} set to {Status(chosen).label}.", undo_url(job.work_order)(outcome.group)
     if not in_cell:
-        return htmx.done(request, sentence, to=url_of(job))
+        return htmx.done(request, sentence, to=url_of(job), undo_url=undo)
     job.status = chosen
     response = _cell(request, job, is_open=False)
-    response.write(htmx.notice(sentence, "success"))
+    response.write(htmx.notice(sentence, "success", undo_url=undo))
     return htmx.triggering(response, "order-changed")
 
 
@@ -142,6 +143,6 @@ def services(request: PageRequest, number: str, position: int) -> HttpResponse:
     chosen = list(Service.objects.visible_to(request.actor).filter(pk__in=ticked))
     if not chosen:
         raise Refused("Tick at least one service that was done.")
-    complete_services(row(job), chosen, by=request.actor).or_refuse()
-    names = ", ".join(str(service) for service in chosen)
-    return htmx.done(request, f"Done for {job.miner}: {names}.", to=f"{url_of(job)}#services")
+    outcome = complete_services(row(job), chosen, by=request.actor).or_refuse()
+    names, undo = ", ".join(str(service) for service in chosen), undo_url(job.work_order)(outcome.group)
+    return htmx.done(request, f"Done for {job.miner}: {names}.", to=f"{url_of(job)}#services", undo_url=undo)

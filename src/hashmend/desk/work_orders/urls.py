@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from hashmend.desk.work_orders import bulk_actions, history, jobs, miners, summary
+from hashmend.desk.work_orders import bulk_actions, history, jobs, miners, summary, undoing
 
 ORDER = "work-orders/<str:number>/"
 JOB = f"{ORDER}miners/<int:position>/"
@@ -12,6 +12,7 @@ urlpatterns = [
     path(f"{ORDER}progress/", summary.progress, name="work-orders-progress"),
     path(f"{ORDER}latest/", history.latest, name="work-orders-latest"),
     path(f"{ORDER}history/", history.history, name="work-orders-history"),
+    path(f"{ORDER}undo/<str:group>/", undoing.undo, name="work-orders-undo"),
     path(f"{ORDER}update-status/", bulk_actions.update_status_of, name="work-orders-update-status"),
     path(f"{ORDER}complete-services/", bulk_actions.complete_services_of, name="work-orders-complete-services"),
     path(f"{ORDER}assign-to-container/", bulk_actions.assign_to_container, name="work-orders-assign-to-container"),

@@ -66,3 +66,35 @@ UNBOXED = kind("job.unboxed", "{thing} was taken out of {container}.", icon="box
 EXPECTED_AGAIN = kind(
     "job.expected-again", "{thing} is expected in {container} again.", icon="arrow-back-up", customer_sees=True
 )
+STATUS_UNDONE = kind(
+    "job.status-undone", "{thing} is {to} again: its change to {from} was undone.", icon="arrow-back-up",
+    customer_sees=True,
+)  # fmt: skip
+SERVICES_UNDONE = kind(
+    "job.services-undone", "Not done for {thing} after all: {services}.", icon="arrow-back-up", customer_sees=True
+)
+BOXING_UNDONE = kind(
+    "job.boxing-undone", "{thing} was put into {from} by mistake and is in {to} again.", icon="arrow-back-up",
+    customer_sees=True,
+)  # fmt: skip
+MOVE_UNDONE_THERE = kind(
+    "job.move-undone-there", "{thing} went back to {to}: it had been moved to {from} by mistake.",
+    icon="arrow-back-up", customer_sees=True,
+)  # fmt: skip
+MOVE_UNDONE_HERE = kind(
+    "job.move-undone-here", "{thing} came back from {from}, as #{position} in {container}: it had been moved by"
+    " mistake.",
+    icon="arrow-back-up", customer_sees=True,
+)  # fmt: skip
+MACHINES_CAME_BACK = kind(
+    "container.machines-came-back", "Of {thing}, {machines} came back from {from} to {to}.", icon="arrow-back-up",
+    customer_sees=True,
+)  # fmt: skip
+SCOPE_EXTENDED = kind(
+    "order.scope-extended", "{services} came into the scope of {thing}, with machines moved from {from}.",
+    icon="list-check", customer_sees=True,
+)  # fmt: skip
+SCOPE_REDUCED = kind(
+    "order.scope-reduced", "{services} left the scope of {thing}: the move that brought it was undone.",
+    icon="arrow-back-up", customer_sees=True,
+)  # fmt: skip

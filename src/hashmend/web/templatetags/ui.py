@@ -111,10 +111,12 @@ def facts(pairs: Iterable[tuple[str, object]]) -> dict[str, Any]:
     }
 
 
-@register.inclusion_tag("web/components/timeline.html")
-def timeline(moments: Sequence[Moment], empty: str = "Nothing has happened yet.") -> dict[str, Any]:
+@register.inclusion_tag("web/components/timeline.html", takes_context=True)
+def timeline(
+    context: template.Context, moments: Sequence[Moment], empty: str = "Nothing has happened yet."
+) -> dict[str, Any]:
     """`{% timeline moments %}`: a history, newest first as given."""
-    return {"moments": moments, "empty": empty}
+    return {"moments": moments, "empty": empty, "csrf_token": context.get("csrf_token")}
 
 
 @register.inclusion_tag("web/components/gallery.html")

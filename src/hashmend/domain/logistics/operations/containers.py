@@ -27,6 +27,7 @@ def create_containers(
     count: int = 1,
     label: str = "",
     by: Actor,
+    group: str = "",
 ) -> list[Container]:
     """Make `count` containers of an order, which get the next numbers, and return them.
 
@@ -46,7 +47,7 @@ def create_containers(
         )
         for number in next_tag_numbers("C", count)
     )  # fmt: skip
-    record(events.CONTAINER_CREATED, made, by=by, data=lambda c: {"what": f"{c.direction} {c.kind}"})
+    record(events.CONTAINER_CREATED, made, by=by, data=lambda c: {"what": f"{c.direction} {c.kind}"}, group=group)
     return made
 
 

@@ -8,7 +8,7 @@ from django.db.models import Count, Q, QuerySet
 
 from hashmend.domain.batches import locked, locked_one, row
 from hashmend.domain.history.kinds import Kind
-from hashmend.domain.history.recording import record
+from hashmend.domain.history.recording import new_group, record
 from hashmend.domain.logistics import events
 from hashmend.domain.logistics.models import Container, Direction
 from hashmend.domain.logistics.operations.containers import create_containers, why_shipped
@@ -26,7 +26,7 @@ _PLACE = ("outbound_container__shipment", "outbound_container__work_order")
 
 @transaction.atomic
 def assign_to_outbound_container(
-    jobs: QuerySet[Job], container: Container, *, by: Actor, move: bool = False
+    jobs: QuerySet[Job], container: Container, *, by: Actor, move: bool = False, group: str = ""
 ) -> Outcome[Job]:
     """Put finished machines into an outbound container of their order.
 
@@ -40,10 +40,11 @@ def assign_to_outbound_container(
     if why := why_not_pack(goal):
         raise Refused(why)
     may, refused = batch.split(lambda job: why_not_put(job, goal, move))
-    put_jobs_into(may, goal, by=by)
-    _tell(events.PACKED, {goal: may}, by=by)
-    _tell(events.UNPACKED, _by_container(may), by=by)
-    return Outcome(done=may, refused=refused)
+    group = group or new_group()
+    put_jobs_into(may, goal, by=by, group=group)
+    tell_contents(events.PACKED, {goal: may}, by=by, group=group)
+    tell_contents(events.UNPACKED, contents_of(may), by=by, group=group)
+    return Outcome(done=may, refused=refused, group=group)
 
 
 @transaction.atomic
@@ -55,8 +56,9 @@ def assign_to_new_container(
     Refuses as `assign_to_outbound_container`, and the whole when no machine at all may go into it: no empty container
     is left behind.
     """
-    (made,) = create_containers(work_order, Direction.OUTBOUND, kind=kind, by=by)
-    return made, assign_to_outbound_container(jobs, made, by=by, move=move).or_refuse()
+    group = new_group()
+    (made,) = create_containers(work_order, Direction.OUTBOUND, kind=kind, by=by, group=group)
+    return made, assign_to_outbound_container(jobs, made, by=by, move=move, group=group).or_refuse()
 
 
 def why_not_pack(container: Container) -> str | None:
@@ -96,8 +98,9 @@ def take_out_of_container(jobs: QuerySet[Job], *, by: Actor) -> Outcome[Job]:
     locked(WorkOrder.objects.filter(jobs__in=jobs))
     batch = locked(jobs, "miner", *_PLACE)
     may, refused = batch.split(_why_not_take_out)
-    put_jobs_into(may, None, by=by)
-    _tell(events.UNPACKED, _by_container(may), by=by)
+    group = new_group()
+    put_jobs_into(may, None, by=by, group=group)
+    tell_contents(events.UNPACKED, contents_of(may), by=by, group=group)
     return Outcome(done=may, refused=refused)
 
 
@@ -107,7 +110,8 @@ def _why_not_take_out(job: Job) -> str | None:
     return why_frozen(job) or order_is_closed(job.work_order)
 
 
-def _by_container(jobs: Sequence[Job]) -> dict[Container, list[Job]]:
+def contents_of(jobs: Sequence[Job]) -> dict[Container, list[Job]]:
+    """Return the jobs by the outbound container they are in."""
     inside: dict[Container, list[Job]] = defaultdict(list)
     for job in jobs:
         if job.outbound_container:
@@ -115,10 +119,10 @@ def _by_container(jobs: Sequence[Job]) -> dict[Container, list[Job]]:
     return inside
 
 
-def _tell(happened: Kind, contents: Mapping[Container, Sequence[Job]], *, by: Actor) -> None:
+def tell_contents(happened: Kind, contents: Mapping[Container, Sequence[Job]], *, by: Actor, group: str = "") -> None:
     """Write one event per container that names the machines."""
     containers = [container for container, jobs in contents.items() if jobs]
-    record(happened, containers, by=by, data=lambda c: named(contents[c]))
+    record(happened, containers, by=by, data=lambda c: named(contents[c]), group=group)
 
 
 @transaction.atomic

@@ -2,7 +2,13 @@
 
 from hashmend.domain.work_orders.operations.identity import Overtaken, edit_identity
 from hashmend.domain.work_orders.operations.intake import add_jobs, remove_jobs, take_in_expected
-from hashmend.domain.work_orders.operations.jobs import complete_services, receive_jobs, update_status, why_frozen
+from hashmend.domain.work_orders.operations.jobs import (
+    complete_services,
+    lock_orders,
+    receive_jobs,
+    update_status,
+    why_frozen,
+)
 from hashmend.domain.work_orders.operations.moving import move_jobs
 from hashmend.domain.work_orders.operations.orders import (
     cancel_order,
@@ -11,7 +17,7 @@ from hashmend.domain.work_orders.operations.orders import (
     resume_orders,
     set_due_date,
 )
-from hashmend.domain.work_orders.operations.places import put_jobs_into, unreceive_jobs
+from hashmend.domain.work_orders.operations.places import put_jobs_back, put_jobs_into, unreceive_jobs
 from hashmend.domain.work_orders.operations.requests import (
     approve_repair_request,
     attach_document,
@@ -23,6 +29,7 @@ from hashmend.domain.work_orders.operations.requests import (
 )
 from hashmend.domain.work_orders.operations.scope import FeeLine, RequestDetails, ScopeLine, details_of
 from hashmend.domain.work_orders.operations.stays import close_jobs, reopen_jobs
+from hashmend.domain.work_orders.operations.undoing import undo_complete_services, undo_update_status
 
 __all__ = [
     "FeeLine",
@@ -42,8 +49,10 @@ __all__ = [
     "deny_repair_requests",
     "details_of",
     "edit_identity",
+    "lock_orders",
     "move_jobs",
     "open_work_order",
+    "put_jobs_back",
     "put_jobs_into",
     "put_on_hold",
     "receive_jobs",
@@ -52,6 +61,8 @@ __all__ = [
     "resume_orders",
     "set_due_date",
     "take_in_expected",
+    "undo_complete_services",
+    "undo_update_status",
     "unreceive_jobs",
     "update_status",
     "why_frozen",

@@ -1,13 +1,14 @@
 """What is done with the machines of an order: receiving, status, services."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from django.db import transaction
 from django.db.models import QuerySet
 
 from hashmend.domain.batches import Batch, locked
 from hashmend.domain.catalogue.models import Service
-from hashmend.domain.history.recording import record
+from hashmend.domain.history.recording import new_group, record
 from hashmend.domain.inserting import insert
 from hashmend.domain.work_orders import events
 from hashmend.domain.work_orders.models import Job, ScopeItem, ServiceDone, WorkOrder
@@ -63,8 +64,16 @@ def update_status(jobs: QuerySet[Job], status: str, *, by: Actor, scrap_consent:
     if chosen == Status.SCRAPPED:
         changes["scrap_consent"] = scrap_consent.strip()
     Job.objects.filter(pk__in=[job.pk for job in may]).update(**changes)
-    record(events.STATUS_UPDATED, may, by=by, data=lambda job: {"from": _STATUSES[job.status], "to": chosen.label})
-    return Outcome(done=may, refused=refused)
+    group = new_group()
+    record(events.STATUS_UPDATED, may, by=by, data=lambda job: _status_facts(job, chosen), group=group)
+    return Outcome(done=may, refused=refused, group=group)
+
+
+def _status_facts(job: Job, chosen: Status) -> dict[str, Any]:
+    """Return what the history tells of a change of status, and what it takes to undo it."""
+    facts = {"from": _STATUSES[job.status], "to": chosen.label, "was": job.status, "was_by": job.status_by_id}
+    facts["since"] = job.status_at.isoformat()
+    return facts | {"consent": job.scrap_consent} if chosen == Status.SCRAPPED else facts
 
 
 def _chosen(status: str, scrap_consent: str) -> Status:
@@ -125,8 +134,15 @@ def complete_services(jobs: QuerySet[Job], services: Sequence[Service] | None = 
     made = [(job.pk, service.pk) for job in may for service in left[job.pk]]
     insert(ServiceDone, {"done_at": now, "done_by_id": by.user_id}, ("job_id", "service_id"), made)
     copy_services(may, changed_at=now)
-    record(events.SERVICES_COMPLETED, may, by=by, data=lambda job: {"services": [str(s) for s in left[job.pk]]})
-    return Outcome(done=may, refused=refused)
+    group = new_group()
+    record(
+        events.SERVICES_COMPLETED,
+        may,
+        by=by,
+        data=lambda job: {"services": [str(s) for s in left[job.pk]], "keys": [s.pk for s in left[job.pk]]},
+        group=group,
+    )
+    return Outcome(done=may, refused=refused, group=group)
 
 
 def open_services(jobs: Sequence[Job], wanted: Sequence[Service] | None) -> dict[int, list[Service]]:

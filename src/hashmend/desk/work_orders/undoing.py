@@ -1,0 +1,96 @@
+"""Undo: which actions on the machines of an order can be taken back, by whom, and the button that does it."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpResponse
+from django.urls import reverse
+
+from hashmend.desk.doors import page
+from hashmend.desk.work_orders.frame import order_url, the_order
+from hashmend.domain.accounts.permissions import Permission
+from hashmend.domain.history.models import Event, EventQuerySet
+from hashmend.domain.history.undoing import MINUTES, UNDO_FOR, recent, undone_groups
+from hashmend.domain.logistics.operations import undo_assign_to_container
+from hashmend.domain.work_orders import events
+from hashmend.domain.work_orders.models import Job, WorkOrder
+from hashmend.domain.work_orders.operations import undo_complete_services, undo_update_status
+from hashmend.kernel import clock
+from hashmend.kernel.errors import Outcome, Refused
+from hashmend.web import htmx
+from hashmend.web.actors import PageRequest
+from hashmend.web.components import Moment
+from hashmend.web.formats import counted
+from hashmend.web.pages import way_back
+
+
+@dataclass(frozen=True, slots=True)
+class Undo:
+    """How one kind of action is taken back, and who else than its author may do so."""
+
+    permission: Permission
+    act: Callable[..., Outcome[Job]]
+    done: str
+
+
+_STATUS = Undo(Permission.UPDATE_STATUS, undo_update_status, "each has the status again that it had before")
+_SERVICES = Undo(Permission.COMPLETE_SERVICES, undo_complete_services, "these services are open again")
+_PACKING = Undo(Permission.PACK, undo_assign_to_container, "each is again where it was before")
+
+UNDO = {
+    events.STATUS_UPDATED.code: _STATUS,
+    events.SERVICES_COMPLETED.code: _SERVICES,
+    events.BOXED.code: _PACKING,
+    events.REBOXED.code: _PACKING,
+}
+"""The kinds of events that tell, machine by machine, what an action changed; each with the way back."""
+
+
+def undo_url(order: WorkOrder) -> Callable[[str], str]:
+    """Return a function that gives the address at which an action of the order is undone, by its group."""
+    return lambda group: reverse("desk:work-orders-undo", args=[order.number, group]) if group else ""
+
+
+@page(Permission.VIEW_DESK, methods=("POST",))
+def undo(request: PageRequest, number: str, group: str) -> HttpResponse:
+    """Take an action back: whoever did it, and everybody who may do the same."""
+    order = the_order(request, number)
+    everything = Event.objects.visible_to(request.actor).filter(work_order=order)
+    told = recent(everything).filter(group=group)
+    first = _first_of(told, everything.filter(group=group))
+    way = UNDO[first.kind]
+    if first.actor_id != request.actor.user_id and not request.actor.may(way.permission):  # type: ignore[attr-defined]
+        raise PermissionDenied
+    outcome = way.act(told, by=request.actor).or_refuse()
+    what = htmx.Told(f"Undone for {counted(len(outcome.done), 'miner')}: {way.done}.", outcome.refused)
+    if request.htmx:
+        return htmx.triggering(HttpResponse(what.html(takes_focus=True)), "order-changed")
+    return htmx.told(request, what, to=way_back(request, order_url(order)))
+
+
+def _first_of(told: EventQuerySet, anything: EventQuerySet) -> Event:
+    """Return an event of the action that tells what it changed; refuse what is over, 404 for what never was."""
+    first = told.filter(kind__in=list(UNDO)).first()
+    if first is None and anything.filter(kind__in=list(UNDO)).exists():
+        raise Refused(f"It is more than {MINUTES} minutes ago: correct it by hand, the history tells what it was.")
+    if first is None:
+        raise Http404
+    return first
+
+
+def with_undo(request: PageRequest, order: WorkOrder, moments: Sequence[Moment]) -> list[Moment]:
+    """Return moments of an order's history with the way to undo the young ones; one query, and only if there are any.
+
+    Of an action that shows as several moments the first has it.
+    """
+    may = {code for code, way in UNDO.items() if request.actor.may(way.permission)}
+    young = {m.group: m for m in reversed(moments) if m.kind in may and m.at >= clock.now() - UNDO_FOR}
+    if not young:
+        return list(moments)
+    undone = undone_groups(recent(Event.objects.visible_to(request.actor).filter(work_order=order)))
+    address = undo_url(order)
+    return [
+        replace(m, undo_url=address(m.group)) if young.get(m.group) is m and m.group not in undone else m
+        for m in moments
+    ]

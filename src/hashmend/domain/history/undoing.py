@@ -1,0 +1,87 @@
+"""Taking back what somebody did: which events it left, for how long it can be undone, what happened since.
+
+An action that can be undone writes, into the data of one event per job, what it changed: the former values as codes
+and keys. The events that undo it name its group in `undoes`.
+"""
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.db.models import BigIntegerField, Subquery, Value
+from django.db.models.functions import Coalesce
+
+from hashmend.domain.history.kinds import Kind
+from hashmend.domain.history.models import Event, EventQuerySet
+from hashmend.kernel import clock
+from hashmend.kernel.errors import Refused
+
+MINUTES = 10
+UNDO_FOR = timedelta(minutes=MINUTES)
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """What somebody did to many jobs at once: one event for each, by the key of the job."""
+
+    group: str
+    told: Mapping[int, Event]
+
+    @property
+    def first(self) -> int:
+        """Return the key of its first event."""
+        return min(event.pk for event in self.told.values())
+
+
+def recent(events: EventQuerySet) -> EventQuerySet:
+    """Return those of the last ten minutes.
+
+    `events` are all of one root: its index is read from the end, as far as ten minutes reach.
+    """
+    start = clock.now() - UNDO_FOR
+    before = events.filter(at__lt=start).newest_first().values("pk")[:1]
+    nothing = Value(0, output_field=BigIntegerField())
+    return events.filter(pk__gt=Coalesce(Subquery(before), nothing), at__gte=start)
+
+
+def action_of(events: EventQuerySet, *kinds: Kind) -> Action:
+    """Return the action of which these are the events; `kinds` are those that tell what was changed.
+
+    Refuses one that is older than ten minutes.
+    """
+    young = events.filter(at__gte=clock.now() - UNDO_FOR, kind__in=[kind.code for kind in kinds])
+    told = [event for event in young.order_by("pk") if event.job_id]
+    if not told:
+        raise Refused(f"It is more than {MINUTES} minutes ago: correct it by hand, its history tells what it was.")
+    return Action(told[0].group, {event.job_id: event for event in told})  # type: ignore[attr-defined]
+
+
+def undone_groups(events: EventQuerySet) -> frozenset[str]:
+    """Return the groups of actions that one of these events undoes."""
+    return frozenset(group for group in events.values_list("data__undoes", flat=True) if group)
+
+
+def changes_since(action: Action) -> dict[int, str]:
+    """Return, per job that changed after the action, the sentence that says so; one query.
+
+    What was done and undone again is no change. Call it while the jobs' orders are locked.
+    """
+    later: dict[int, list[Event]] = defaultdict(list)
+    for event in (
+        Event.objects.filter(job__in=list(action.told), pk__gt=action.first).exclude(group=action.group).order_by("pk")
+    ):
+        later[event.job_id].append(event)  # type: ignore[attr-defined]
+    return {job: why for job, events in later.items() if (why := _why_changed(events, action.group))}
+
+
+def _why_changed(events: Collection[Event], group: str) -> str | None:
+    undone = {event.data.get("undoes") for event in events}
+    seen = {event.group for event in events}
+    for event in events:
+        undoes, thing = event.data.get("undoes"), event.data.get("thing")
+        if undoes == group:
+            return f"{thing}: {event.actor_label} undid it already."
+        if event.group not in undone and undoes not in seen:
+            return f"{thing} was changed after that by {event.actor_label}, it stays as it is: {event.sentence}"
+    return None
