@@ -15,7 +15,8 @@ from hashmend.domain.intake.operations import upload_list
 from hashmend.domain.logistics.models import Direction
 from hashmend.domain.logistics.operations import create_shipment, record_damage
 from hashmend.domain.messaging.operations import send_message
-from hashmend.domain.work_orders.operations import attach_document
+from hashmend.domain.work_orders.operations import attach_document, update_status
+from hashmend.domain.work_orders.statuses import Status
 from hashmend.kernel.actor import SYSTEM
 from tests import factories, factories_billing, factories_logistics
 
@@ -36,6 +37,8 @@ def build() -> World:
     payment = factories_billing.pay(invoice, "1.00")
     inbound = factories_logistics.an_inbound_container(order)
     (job,) = factories_logistics.jobs_in(inbound, "SYNWORLD000000001")
+    (other,) = factories_logistics.jobs_in(factories_logistics.an_inbound_container(order), "SYNWORLD000000002")
+    changed = update_status(row(other), Status.IN_DIAGNOSIS, by=SYSTEM)
     damage = record_damage(inbound, "Dented", [damaged_pallet(1, "dent.jpg")], by=SYSTEM)
     send_message(order, "Hello", by=SYSTEM)
     contact = add_contact(row(owner), ContactDetails("Ann"), by=SYSTEM)
@@ -57,7 +60,7 @@ def build() -> World:
         "contacts": {"pk": contact.pk},
         "addresses": {"pk": address.pk},
         "repair-requests": {"number": request.number, "token": ""},
-        "work-orders": {"number": order.number, "position": job.position},
+        "work-orders": {"number": order.number, "position": job.position, "group": changed.group},
         "containers": {"number": inbound.number, "position": job.position},
         "shipments": {"number": shipment.number},
         "invoices": {"public_id": invoice.public_id, "number": invoice.public_id},

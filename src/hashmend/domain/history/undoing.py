@@ -51,10 +51,10 @@ def action_of(events: EventQuerySet, *kinds: Kind) -> Action:
     Refuses one that is older than ten minutes.
     """
     young = events.filter(at__gte=clock.now() - UNDO_FOR, kind__in=[kind.code for kind in kinds])
-    told = [event for event in young.order_by("pk") if event.job_id]
+    told = {event.job_id: event for event in young.order_by("pk") if event.job_id}
     if not told:
         raise Refused(f"It is more than {MINUTES} minutes ago: correct it by hand, its history tells what it was.")
-    return Action(told[0].group, {event.job_id: event for event in told})  # type: ignore[attr-defined]
+    return Action(next(iter(told.values())).group, told)
 
 
 def undone_groups(events: EventQuerySet) -> frozenset[str]:
@@ -71,7 +71,7 @@ def changes_since(action: Action) -> dict[int, str]:
     for event in (
         Event.objects.filter(job__in=list(action.told), pk__gt=action.first).exclude(group=action.group).order_by("pk")
     ):
-        later[event.job_id].append(event)  # type: ignore[attr-defined]
+        later[event.job_id or 0].append(event)
     return {job: why for job, events in later.items() if (why := _why_changed(events, action.group))}
 
 

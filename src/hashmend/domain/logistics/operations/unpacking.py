@@ -11,6 +11,7 @@ from hashmend.domain.history.undoing import action_of, changes_since
 from hashmend.domain.logistics import events
 from hashmend.domain.logistics.models import Container
 from hashmend.domain.logistics.operations.containers import delete_containers
+from hashmend.domain.logistics.operations.locking import order_is_closed
 from hashmend.domain.logistics.operations.packing import contents_of, tell_contents, why_not_pack
 from hashmend.domain.scoping import Scoped
 from hashmend.domain.work_orders import events as job_events
@@ -53,7 +54,7 @@ def undo_assign_to_container(told: EventQuerySet, *, by: Actor) -> Outcome[Job]:
 
 def _why_not_back(job: Job, was: int | None, former: Mapping[int, Container]) -> str | None:
     if was is None:
-        return None if job.work_order.is_open else why_not_pack(job.outbound_container)
+        return order_is_closed(job.work_order)
     if was not in former:
         return f"The container {job.miner} was in before is gone: it stays in {job.outbound_container}."
     if why := why_not_pack(former[was]):

@@ -26,7 +26,7 @@ def lock_orders(jobs: QuerySet[Job]) -> Batch[WorkOrder]:
     return locked(WorkOrder.objects.filter(jobs__in=jobs))
 
 
-def _locked_with_place(jobs: QuerySet[Job]) -> Batch[Job]:
+def lock_with_place(jobs: QuerySet[Job]) -> Batch[Job]:
     """Lock the orders, then the jobs; with each its machine, its order and where it is packed."""
     return locked(jobs, "miner", "outbound_container__shipment", known={"work_order": lock_orders(jobs)})
 
@@ -58,7 +58,7 @@ def update_status(jobs: QuerySet[Job], status: str, *, by: Actor, scrap_consent:
     """
     chosen = _chosen(status, scrap_consent)
     now = clock.now()
-    batch = _locked_with_place(jobs)
+    batch = lock_with_place(jobs)
     may, refused = batch.split(lambda job: why_not_update_status(job, chosen))
     changes = {"status": chosen, "status_at": now, "status_by": by.user_id, "changed_at": now}
     if chosen == Status.SCRAPPED:
@@ -71,8 +71,8 @@ def update_status(jobs: QuerySet[Job], status: str, *, by: Actor, scrap_consent:
 
 def _status_facts(job: Job, chosen: Status) -> dict[str, Any]:
     """Return what the history tells of a change of status, and what it takes to undo it."""
-    facts = {"from": _STATUSES[job.status], "to": chosen.label, "was": job.status, "was_by": job.status_by_id}
-    facts["since"] = job.status_at.isoformat()
+    facts: dict[str, Any] = {"from": _STATUSES[job.status], "to": chosen.label}
+    facts |= {"was": job.status, "since": job.status_at.isoformat(), "was_by": job.status_by_id}
     return facts | {"consent": job.scrap_consent} if chosen == Status.SCRAPPED else facts
 
 
@@ -128,7 +128,7 @@ def complete_services(jobs: QuerySet[Job], services: Sequence[Service] | None = 
     its order is closed. Refuses the whole when a service given is in no scope of these jobs' orders.
     """
     now = clock.now()
-    batch = _locked_with_place(jobs)
+    batch = lock_with_place(jobs)
     left = open_services(batch.rows, services)
     may, refused = batch.split(lambda job: why_not_complete(job, left[job.pk]))
     made = [(job.pk, service.pk) for job in may for service in left[job.pk]]

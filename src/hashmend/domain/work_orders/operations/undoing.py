@@ -4,20 +4,18 @@ from datetime import datetime
 
 from django.db import transaction
 
-from hashmend.domain.batches import locked
 from hashmend.domain.history.models import EventQuerySet
 from hashmend.domain.history.recording import record
 from hashmend.domain.history.undoing import action_of, changes_since
 from hashmend.domain.work_orders import events
 from hashmend.domain.work_orders.models import Job, ServiceDone
 from hashmend.domain.work_orders.operations.copies import copy_services
-from hashmend.domain.work_orders.operations.jobs import lock_orders, why_frozen, why_not_update_status
+from hashmend.domain.work_orders.operations.jobs import lock_with_place, why_frozen, why_not_update_status
 from hashmend.domain.work_orders.statuses import Status
 from hashmend.kernel import clock
 from hashmend.kernel.actor import Actor
 from hashmend.kernel.errors import Outcome
 
-_WITH_PLACE = ("miner", "work_order", "inbound_container", "outbound_container__shipment")
 _COLUMNS = ("status", "status_at", "status_by", "scrap_consent", "changed_at")
 _CHUNK = 250
 
@@ -32,8 +30,7 @@ def undo_update_status(told: EventQuerySet, *, by: Actor) -> Outcome[Job]:
     action = action_of(told, events.STATUS_UPDATED)
     facts = {job: event.data for job, event in action.told.items()}
     jobs = Job.objects.filter(pk__in=list(facts))
-    lock_orders(jobs)
-    batch, since = locked(jobs, *_WITH_PLACE), changes_since(action)
+    batch, since = lock_with_place(jobs), changes_since(action)
     may, refused = batch.split(
         lambda job: since.get(job.pk) or why_not_update_status(job, Status(facts[job.pk]["was"]))
     )
@@ -64,8 +61,7 @@ def undo_complete_services(told: EventQuerySet, *, by: Actor) -> Outcome[Job]:
     action = action_of(told, events.SERVICES_COMPLETED)
     facts = {job: set(event.data["keys"]) for job, event in action.told.items()}
     jobs = Job.objects.filter(pk__in=list(facts))
-    lock_orders(jobs)
-    batch, since = locked(jobs, *_WITH_PLACE), changes_since(action)
+    batch, since = lock_with_place(jobs), changes_since(action)
     found = ServiceDone.objects.filter(job__in=list(facts)).values_list("pk", "job_id", "service_id", "billed")
     made = [(pk, job, billed) for pk, job, service, billed in found if service in facts[job]]
     invoiced = {job for _, job, billed in made if billed}
