@@ -195,7 +195,7 @@ def test_undoing_many_takes_as_few_statements_as_a_few(number: int) -> None:
     status = update_status(these(jobs), Status.REPAIRED, by=SYSTEM)
     assert queries_of(lambda: undo_update_status(told(status), by=SYSTEM)) <= 8
     services = complete_services(these(jobs), by=SYSTEM)
-    assert queries_of(lambda: undo_complete_services(told(services), by=SYSTEM)) <= 9
+    assert queries_of(lambda: undo_complete_services(told(services), by=SYSTEM)) <= 11
     update_status(these(jobs), Status.REPAIRED, by=SYSTEM)
     _, boxed = assign_to_new_container(these(jobs), order, kind="box", by=SYSTEM)
     assert queries_of(lambda: undo_assign_to_container(told(boxed), by=SYSTEM)) <= 24
