@@ -1,4 +1,4 @@
-"""The look of a work order in a list, for both sides."""
+"""The look of work orders and repair requests in lists, for both sides."""
 
 from collections.abc import Sequence
 from decimal import Decimal
@@ -7,7 +7,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from hashmend.domain.work_orders.listing import days_open
-from hashmend.domain.work_orders.models import WorkOrder
+from hashmend.domain.work_orders.models import RepairRequest, WorkOrder
 from hashmend.domain.work_orders.statuses import STATUS_TONES, Logistics, Status
 from hashmend.domain.work_orders.tallies import Tally
 from hashmend.kernel import money
@@ -21,6 +21,13 @@ ORDER_TONES: dict[str, Tone] = {
     WorkOrder.State.OPEN: "open",
     WorkOrder.State.COMPLETE: "success",
     WorkOrder.State.CANCELLED: "ended",
+}
+REQUEST_TONES: dict[str, Tone] = {
+    RepairRequest.State.UNDER_REVIEW: "waiting",
+    RepairRequest.State.DENIED: "ended",
+    RepairRequest.State.APPROVED: "open",
+    RepairRequest.State.CANCELLED: "ended",
+    RepairRequest.State.COMPLETED: "success",
 }
 
 Place = tuple[str, str, str]

@@ -19,6 +19,7 @@ from hashmend.domain.logistics.models import Container, Damage, DamagePhoto, Shi
 from hashmend.domain.messaging.models import Message, ReadMark
 from hashmend.domain.miners.models import Miner
 from hashmend.domain.numbering.models import Sequence
+from hashmend.domain.search.models import SearchTerm
 from hashmend.domain.work_orders.models import Fee, Job, RepairRequest, ScopeItem, ServiceDone, WorkOrder
 
 __all__ = [
@@ -48,6 +49,7 @@ __all__ = [
     "RepairRequest",
     "RepairType",
     "ScopeItem",
+    "SearchTerm",
     "Sequence",
     "SerialShape",
     "Service",

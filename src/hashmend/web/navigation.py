@@ -16,6 +16,7 @@ from hashmend.kernel.actor import NOBODY, Actor
 from hashmend.web.live.hub import now_ms
 
 PRODUCT = "Hashmend"
+_SEARCH = {"desk": "/search/", "portal": "/portal/search/"}
 _entries: dict[str, list["Entry"]] = {}
 
 
@@ -74,4 +75,7 @@ def context(request: HttpRequest) -> dict[str, Any]:
         return for_actor(side, actor, request.path)
 
     live_at = now_ms() if request.META.get("hashmend.live") else 0
-    return {"actor": actor, "product": PRODUCT, "navigation": navigation, "side": side, "live_at": live_at}
+    return {
+        "actor": actor, "product": PRODUCT, "navigation": navigation, "side": side, "live_at": live_at,
+        "search_url": _SEARCH[side],
+    }  # fmt: skip

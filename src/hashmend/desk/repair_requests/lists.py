@@ -6,6 +6,7 @@ from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils.safestring import SafeString
 
+from hashmend.both.orders import REQUEST_TONES
 from hashmend.desk.work_orders.frame import order_url
 from hashmend.domain.accounts.permissions import Permission
 from hashmend.domain.customers.models import Customer
@@ -13,22 +14,14 @@ from hashmend.domain.work_orders.listing import requests_for_list
 from hashmend.domain.work_orders.models import RepairRequest
 from hashmend.kernel.actor import Actor
 from hashmend.web import components
-from hashmend.web.components import Tone
 from hashmend.web.lists import Choice, Column, DateRange, Empty, ListPage
 
 S = RepairRequest.State
-TONES: dict[str, Tone] = {
-    S.UNDER_REVIEW: "waiting",
-    S.DENIED: "ended",
-    S.APPROVED: "open",
-    S.CANCELLED: "ended",
-    S.COMPLETED: "success",
-}
 
 
 def request_tag(asked: RepairRequest) -> SafeString:
     """Return the state of a request."""
-    return components.status_tag(asked.state.label, TONES[asked.state])
+    return components.status_tag(asked.state.label, REQUEST_TONES[asked.state])
 
 
 def customer_options(actor: Actor, **_: object) -> Sequence[tuple[str, str]]:

@@ -24,14 +24,14 @@ class Invariant:
 
 
 @dataclass(frozen=True, slots=True)
-class FileInvariant:
-    """A rule about stored files. `look` gets a cursor and returns what breaks it."""
+class LookedUpInvariant:
+    """A rule that one fixed statement cannot ask. `look` gets a cursor and returns what breaks it."""
 
     rule: str
     look: Callable[[CursorWrapper], list[tuple[str, str]]]
 
     def violations(self, cursor: CursorWrapper) -> list[tuple[str, str]]:
-        """Return every file that breaks the rule, with what was found."""
+        """Return every thing that breaks the rule, with what was found."""
         return self.look(cursor)
 
 
@@ -44,7 +44,7 @@ class Broken:
     things: Sequence[tuple[str, str]]
 
 
-def broken(invariants: Sequence[Invariant | FileInvariant]) -> list[Broken]:
+def broken(invariants: Sequence[Invariant | LookedUpInvariant]) -> list[Broken]:
     """Ask all invariants of the same moment of the data and return those that do not hold."""
     found = []
     with _snapshot() as cursor:

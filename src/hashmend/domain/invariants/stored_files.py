@@ -8,7 +8,7 @@ from django.conf import settings
 from django.db.backends.utils import CursorWrapper
 
 from hashmend.domain.files import path_of
-from hashmend.domain.invariants.checking import FileInvariant
+from hashmend.domain.invariants.checking import LookedUpInvariant
 
 COLUMNS = (
     ("hashmend_agreement", "file_name"),
@@ -48,6 +48,6 @@ def _older_files() -> Iterator[str]:
 
 
 FILES = (
-    FileInvariant("Every file that a row names is stored.", _missing),
-    FileInvariant("Every stored file older than an hour is named by a row.", _orphans),
+    LookedUpInvariant("Every file that a row names is stored.", _missing),
+    LookedUpInvariant("Every stored file older than an hour is named by a row.", _orphans),
 )

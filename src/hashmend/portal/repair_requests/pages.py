@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.utils.safestring import SafeString
 
 from hashmend.both.history import moments_for
+from hashmend.both.orders import REQUEST_TONES
 from hashmend.domain.accounts.permissions import Permission
 from hashmend.domain.batches import row
 from hashmend.domain.customers.models import Customer
@@ -16,24 +17,16 @@ from hashmend.portal.doors import page
 from hashmend.portal.repair_requests.forms import RequestForm
 from hashmend.web import components, downloads
 from hashmend.web.actors import PageRequest
-from hashmend.web.components import Tone
 from hashmend.web.forms import attempt, render_form
 from hashmend.web.htmx import done
 from hashmend.web.lists import Choice, Column, DateRange, Empty, ListPage
 from hashmend.web.pages import one
 
 P, S = Permission, RepairRequest.State
-TONES: dict[str, Tone] = {
-    S.UNDER_REVIEW: "waiting",
-    S.DENIED: "ended",
-    S.APPROVED: "open",
-    S.CANCELLED: "ended",
-    S.COMPLETED: "success",
-}
 
 
 def _state(asked: RepairRequest) -> SafeString:
-    return components.status_tag(asked.state.label, TONES[asked.state])
+    return components.status_tag(asked.state.label, REQUEST_TONES[asked.state])
 
 
 REPAIR_REQUESTS = ListPage(

@@ -8,17 +8,18 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from hashmend.domain.invariants.checking import FileInvariant, Invariant, broken
+from hashmend.domain.invariants.checking import Invariant, LookedUpInvariant, broken
 from hashmend.domain.invariants.equipment import EQUIPMENT
 from hashmend.domain.invariants.history import HISTORY
 from hashmend.domain.invariants.money import MONEY
+from hashmend.domain.invariants.search_terms import SEARCH
 from hashmend.domain.invariants.stored_files import FILES
 
 
 class Command(BaseCommand):
     """Exits 0 when every rule holds, 1 when one does not; then each is named with the first things that break it."""
 
-    help = "Check everything that must hold of the data: machines, containers, money, history, stored files. Read-only."
+    help = "Check what must hold of the data: machines, containers, money, history, files, search. Read-only."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Offer JSON, and the rest without the history, for data that was loaded without one."""
@@ -27,7 +28,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Ask every rule at one moment of the data."""
-        rules: list[Invariant | FileInvariant] = [*EQUIPMENT, *MONEY, *FILES]
+        rules: list[Invariant | LookedUpInvariant] = [*EQUIPMENT, *MONEY, *FILES, *SEARCH]
         rules += [] if options["without_history"] else HISTORY
         start = time.perf_counter()
         found = broken(rules)

@@ -1,0 +1,1 @@
+"""The general search as both sides show it."""

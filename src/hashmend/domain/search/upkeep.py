@@ -1,0 +1,155 @@
+"""Keeping the index: its triggers and helpers are installed after every `migrate`, and whatever is missing is added.
+
+SQLite forgets the triggers of a table that a migration writes anew, so they are taken away before and put back after.
+What the index lacks or has too much is then corrected; when nothing was missing, nothing is read.
+"""
+
+import hashlib
+import logging
+from collections.abc import Iterator, Mapping
+
+from django.db import DatabaseError, connection, transaction
+from django.db.backends.utils import CursorWrapper
+
+from hashmend.domain.search import triggers
+from hashmend.domain.search.kinds import KINDS
+from hashmend.domain.search.sql import TABLE, wanted
+
+_log = logging.getLogger("hashmend.search")
+TRIGRAM_INDEX = "search_term_grams"
+
+
+def install() -> bool:
+    """Install what keeps the index and correct the index where anything was missing; tell whether it was.
+
+    Does nothing while its table or that of a kind does not exist.
+    """
+    tables = set(connection.introspection.table_names())
+    if not {TABLE, *(kind.table for kind in KINDS)} <= tables:
+        return False
+    with transaction.atomic(), connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute("SELECT pg_advisory_xact_lock(hashtext('hashmend.search'))")
+            complete = _install_on_postgresql(cursor)
+        else:
+            complete = _install_on_sqlite(cursor)
+        if not complete:
+            _correct(cursor)
+    return not complete
+
+
+def release() -> None:
+    """Take the triggers away on SQLite, so that migrations can write their tables anew; `install` puts them back."""
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            for name in _installed_on_sqlite(cursor):
+                cursor.execute(f"DROP TRIGGER {name}")
+
+
+def rebuild() -> int:
+    """Make the whole index anew and return its number of terms."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        release()
+        cursor.execute(f"DELETE FROM {TABLE}")
+        install()
+        _correct(cursor)
+        cursor.execute(f"SELECT count(*) FROM {TABLE}")
+        return int(cursor.fetchone()[0])
+
+
+def has_trigrams(cursor: CursorWrapper) -> bool:
+    """Tell whether the database can find the middle of a text quickly."""
+    if connection.vendor == "postgresql":
+        cursor.execute("SELECT 1 FROM pg_indexes WHERE indexname = %s", [TRIGRAM_INDEX])
+    else:
+        cursor.execute("SELECT 1 FROM sqlite_master WHERE name = %s", [triggers.GRAMS])
+    return cursor.fetchone() is not None
+
+
+def wanted_terms() -> str:
+    """Return the SELECT of all terms the data asks for."""
+    return " UNION ALL ".join(wanted(kind, connection.vendor, "r", f"{kind.table} r") for kind in KINDS)
+
+
+def _correct(cursor: CursorWrapper) -> None:
+    """Take away what is too much, add what is missing; make SQLite's trigrams anew: their triggers may have slept."""
+    columns = "id, kind, customer_id, text"
+    cursor.execute(
+        f"DELETE FROM {TABLE} WHERE id IN"
+        f" (SELECT id FROM (SELECT {columns} FROM {TABLE} EXCEPT SELECT {columns} FROM ({wanted_terms()}) w) s)"
+    )
+    cursor.execute(
+        f"INSERT INTO {TABLE} ({columns}) SELECT {columns} FROM ({wanted_terms()}) w"
+        f" WHERE NOT EXISTS (SELECT 1 FROM {TABLE} t WHERE t.id = w.id)"
+    )
+    if connection.vendor == "sqlite" and has_trigrams(cursor):
+        for statement in triggers.fill_sqlite_grams():
+            cursor.execute(statement)
+
+
+def _installed_on_sqlite(cursor: CursorWrapper) -> dict[str, str]:
+    like = triggers.PREFIX.replace("_", "\\_") + "%"
+    cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND name LIKE %s ESCAPE '\\'", [like])
+    return dict(cursor.fetchall())
+
+
+def _install_on_sqlite(cursor: CursorWrapper) -> bool:
+    grams = triggers.can_trigrams()
+    if not grams:
+        _log.warning("This SQLite has no trigram index (3.34 or later has, with FTS5): searching reads every term.")
+    asked = triggers.sqlite_triggers()
+    if not grams:
+        asked = {name: sql for name, sql in asked.items() if not name.startswith(triggers.GRAMS)}
+    present = _installed_on_sqlite(cursor)
+    if present == asked and has_trigrams(cursor) == grams:
+        return True
+    for name in present:
+        cursor.execute(f"DROP TRIGGER {name}")
+    for statement in (*triggers.sqlite_helpers(), *([triggers.sqlite_grams()] if grams else [])):
+        cursor.execute(statement)
+    for statement in asked.values():
+        cursor.execute(statement)
+    return False
+
+
+def _install_on_postgresql(cursor: CursorWrapper) -> bool:
+    cursor.execute(f"CREATE INDEX IF NOT EXISTS search_term_beginning ON {TABLE} (kind, text text_pattern_ops)")
+    _make_trigram_index(cursor)
+    functions, asked = triggers.postgresql_functions(), triggers.postgresql_triggers()
+    cursor.execute(
+        "SELECT c.relname, t.tgname, obj_description(t.oid, 'pg_trigger') FROM pg_trigger t"
+        " JOIN pg_class c ON c.oid = t.tgrelid WHERE t.tgname LIKE %s",
+        [triggers.PREFIX.replace("_", "\\_") + "%"],
+    )
+    present = {(table, name): stamp for table, name, stamp in cursor.fetchall()}
+    stamps = dict(_stamps(functions, asked))
+    if present == stamps:
+        return True
+    for table, name in present:
+        cursor.execute(f"DROP TRIGGER {name} ON {table}")
+    for statement in (*functions.values(), *asked.values()):
+        cursor.execute(statement)
+    for (table, name), stamp in stamps.items():
+        cursor.execute(f"COMMENT ON TRIGGER {name} ON {table} IS '{stamp}'")
+    return False
+
+
+def _stamps(
+    functions: Mapping[str, str], asked: Mapping[tuple[str, str], str]
+) -> Iterator[tuple[tuple[str, str], str]]:
+    """Yield for each trigger the digest of what it is made of; it stands in its comment."""
+    for (table, name), sql in asked.items():
+        function = functions[name.rpartition("_")[0]]
+        yield (table, name), hashlib.sha256(f"{sql}{function}".encode()).hexdigest()[:16]
+
+
+def _make_trigram_index(cursor: CursorWrapper) -> None:
+    """Make the trigram index, with its extension; where that is not allowed, say so and do without."""
+    if has_trigrams(cursor):
+        return
+    try:
+        with transaction.atomic():
+            cursor.execute("CREATE EXTENSION IF NOT EXISTS pg_trgm")
+            cursor.execute(f"CREATE INDEX {TRIGRAM_INDEX} ON {TABLE} USING gin (text gin_trgm_ops)")
+    except DatabaseError as error:
+        _log.warning("PostgreSQL refuses the extension pg_trgm, so searching reads every term: %s", error)

@@ -1,0 +1,126 @@
+"""The index equals the data, whoever writes; it can be made anew; it says when it is spoilt."""
+
+from io import StringIO
+
+import pytest
+from django.core.management import call_command
+from django.db import connection
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from hashmend.domain.batches import row
+from hashmend.domain.invariants.checking import broken
+from hashmend.domain.invariants.search_terms import SEARCH
+from hashmend.domain.logistics.models import Container
+from hashmend.domain.logistics.operations import delete_containers, label_containers
+from hashmend.domain.miners.models import Miner
+from hashmend.domain.search import upkeep
+from hashmend.domain.search.models import SearchTerm
+from hashmend.domain.search.sql import plain_sql
+from hashmend.kernel.actor import SYSTEM
+from hashmend.kernel.plain import DROPPED, LETTERS, plain
+from tests import factories, factories_logistics
+
+pytestmark = pytest.mark.django_db
+
+
+def texts(kind: int) -> set[str]:
+    return {str(term) for term in SearchTerm.objects.filter(kind=kind)}
+
+
+def test_whatever_is_written_is_indexed_at_once() -> None:
+    order = factories.work_order()
+    inbound = factories_logistics.an_inbound_container(order)
+    factories.jobs(order, 3)
+    Miner.objects.filter(serial__startswith="SNTEST").update(asset_tag="SAME-TAG")
+    assert "SAMETAG" in texts(2)
+    miner = Miner.objects.first()
+    assert miner
+    Miner.objects.filter(pk=miner.pk).update(serial="CHANGED1", former_serials=miner.serial)
+    assert {"CHANGED1", plain(miner.serial)} <= texts(2)
+    Container.objects.filter(pk=inbound.pk).update(label="PAL 7")
+    assert "PAL7" in texts(3)
+    Container.objects.filter(pk=inbound.pk).delete()
+    assert texts(3) == set()
+    assert broken(SEARCH) == []
+
+
+def test_a_change_of_other_columns_leaves_the_index_alone() -> None:
+    inbound = factories_logistics.an_inbound_container(received=False)
+    before = list(SearchTerm.objects.order_by("pk").values())
+    Container.objects.filter(pk=inbound.pk).update(expected_count=5)
+    assert list(SearchTerm.objects.order_by("pk").values()) == before
+
+
+@pytest.mark.parametrize(
+    ("spoil", "what"),
+    [
+        ("DELETE FROM hashmend_searchterm WHERE kind = 1", "missing"),
+        ("UPDATE hashmend_searchterm SET text = '<OTHER>' WHERE kind = 1 AND text NOT LIKE '<#%%'", "too much"),
+        ("UPDATE hashmend_searchterm SET customer_id = 0 WHERE kind = 1", "missing"),
+    ],
+)
+def test_a_spoilt_index_is_named_and_made_anew(spoil: str, what: str) -> None:
+    factories.work_order()
+    with connection.cursor() as cursor:
+        cursor.execute(spoil.replace("%%", "%"))
+    assert what in str(broken(SEARCH))
+    answer = StringIO()
+    call_command("search_index", stdout=answer)
+    assert "terms were indexed" in answer.getvalue()
+    assert broken(SEARCH) == []
+
+
+def test_rebuilding_changes_nothing_of_a_right_index() -> None:
+    factories.jobs(factories.work_order(), 5)
+    before = list(SearchTerm.objects.order_by("pk").values())
+    assert upkeep.rebuild() == len(before)
+    assert list(SearchTerm.objects.order_by("pk").values()) == before
+
+
+def test_what_was_written_while_the_triggers_were_away_is_made_up_for() -> None:
+    factories.work_order()
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute("DROP TRIGGER hashmend_search_miner_insert ON hashmend_miner")
+    upkeep.release()
+    factories.jobs(factories.work_order(), entries=[factories.machine("MEANWHILE1")])
+    assert "MEANWHILE1" not in texts(2)
+    assert upkeep.install()
+    assert "MEANWHILE1" in texts(2)
+    assert not upkeep.install(), "Nothing is missing the second time."
+    assert broken(SEARCH) == []
+
+
+def in_the_database(text: str) -> str:
+    with connection.cursor() as cursor:
+        cast = "::text" if connection.vendor == "postgresql" else ""
+        form = plain_sql(connection.vendor, "x.raw").replace("%", "%%")
+        cursor.execute(f"SELECT {form} FROM (SELECT %s{cast} AS raw) x", [text])
+        return str(cursor.fetchone()[0])
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.text(
+        st.sampled_from(sorted(LETTERS)) | st.characters(exclude_categories=["Cs"], exclude_characters="\x00"),
+        max_size=40,
+    )
+)
+def test_the_database_makes_the_same_plain_form(text: str) -> None:
+    assert in_the_database(text) == plain(text)
+
+
+def test_the_plain_form_of_every_letter_is_final() -> None:
+    every = "".join(LETTERS)
+    assert plain(plain(every)) == plain(every)
+    assert in_the_database(every) == plain(every)
+    assert not set(plain(every)) & set(DROPPED)
+
+
+def test_containers_are_found_by_what_is_written_on_them() -> None:
+    inbound = factories_logistics.an_inbound_container(received=False)
+    label_containers(row(inbound), "Gate 4 / blue", by=SYSTEM)
+    assert "GATE4BLUE" in texts(3)
+    delete_containers(row(inbound), by=SYSTEM)
+    assert texts(3) == set()
