@@ -7,8 +7,9 @@
 
     {{ chart }}
 
-Counts are shown as given: whether they follow the filters is the caller's rule. Nothing is told by colour alone: every
-area has its label, a chosen one is marked by shape and words, neighbours differ by pattern.
+Counts are shown as given: whether they follow the filters is the caller's rule. `of` is what shares are a share of,
+where areas overlap or leave something out; else it is their sum. Nothing is told by colour alone: every area has its
+label, a chosen one is marked by shape and words, neighbours in a ring differ by pattern.
 """
 
 from collections import Counter
@@ -32,6 +33,11 @@ TONES = (
 _OUTER, _INNER, _SHADES, _PATTERNS = 48.0, 30.0, 4, 3
 _SMALLEST_ANGLE = 0.05
 _HIDDEN = '<span class="visually-hidden">'
+_COLUMN = (
+    '<svg class="chart-column" viewBox="0 0 10 100" preserveAspectRatio="none" aria-hidden="true">'
+    '<rect class="chart-rail" width="10" height="100"></rect>'
+    '<rect class="shape" y="{}" width="10" height="{}"></rect></svg>'
+)
 _BAR = (
     '<svg class="chart-bar" viewBox="0 0 100 8" preserveAspectRatio="none" aria-hidden="true">'
     '<rect class="chart-rail" width="100" height="8"></rect><rect class="shape" width="{}" height="8"></rect></svg>'
@@ -40,7 +46,10 @@ _BAR = (
 
 @dataclass(frozen=True, slots=True)
 class Slice:
-    """One area: what it counts, how many, and the address that chooses it or gives it up."""
+    """One area: what it counts, how many, and the address that chooses it or gives it up.
+
+    `mark` is what stands below a column, where its label does not fit.
+    """
 
     key: str
     label: str
@@ -48,6 +57,7 @@ class Slice:
     href: str = ""
     is_selected: bool = False
     tone: str = "chart-1"
+    mark: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,14 +69,25 @@ class Area:
     line: SafeString
 
 
-def donut(name: str, title: str, slices: Sequence[Slice], *, one: str, many: str = "", hx: str = "") -> SafeString:
+def donut(
+    name: str, title: str, slices: Sequence[Slice], *, one: str, many: str = "", of: int | None = None, hx: str = ""
+) -> SafeString:
     """Return a ring with a legend; `hx` are the htmx attributes of its links besides hx-get."""
-    return _figure("donut", name, title, slices, counted_as=(one, many), hx=hx)
+    return _Figure("donut", name, slices, of, hx).html(title, one, many)
 
 
-def bars(name: str, title: str, slices: Sequence[Slice], *, one: str, many: str = "", hx: str = "") -> SafeString:
+def bars(
+    name: str, title: str, slices: Sequence[Slice], *, one: str, many: str = "", of: int | None = None, hx: str = ""
+) -> SafeString:
     """Return horizontal bars, each as long as its share of the longest."""
-    return _figure("bars", name, title, slices, counted_as=(one, many), hx=hx)
+    return _Figure("bars", name, slices, of, hx).html(title, one, many)
+
+
+def columns(
+    name: str, title: str, slices: Sequence[Slice], *, one: str, many: str = "", of: int | None = None, hx: str = ""
+) -> SafeString:
+    """Return columns in a row, for what happened over time; a `mark` stands below each."""
+    return _Figure("columns", name, slices, of, hx).html(title, one, many)
 
 
 def share_of(count: int, total: int) -> str:
@@ -79,84 +100,100 @@ def share_of(count: int, total: int) -> str:
     return f"{99 if percent == 100 and count < total else percent}\u00a0%"
 
 
-def _figure(
-    kind: str, name: str, title: str, slices: Sequence[Slice], *, counted_as: tuple[str, str], hx: str
-) -> SafeString:
-    total = sum(max(0, one.count) for one in slices)
-    is_filtered = any(one.is_selected for one in slices)
-    number = shown_number(total)
-    context = {
-        "kind": kind,
-        "name": name,
-        "title": title,
-        "areas": [
-            Area(
-                _part(one, mark, words, css, hx, f"{name}-{one.key}-part"),
-                _entry(one, css, hx, f"{name}-{one.key}", number, share_of(one.count, total), width),
-                _line(one, share_of(one.count, total)),
-            )
-            for one, mark, words, css, width in _drawn(kind, slices, total)
-        ],
-        "words": counted(total, *counted_as),
-        "number": number,
-        "noun": counted_as[0] if total == 1 else counted_as[1] or f"{counted_as[0]}s",
-        "is_filtered": is_filtered,
-    }
-    return render_to_string("web/components/chart.html", context)
-
-
-def _drawn(kind: str, slices: Sequence[Slice], total: int) -> Iterator[tuple[Slice, str, str, str, str]]:
-    """Yield each slice with its mark in the ring, its name, its classes and the width of its bar ("" without one)."""
-    is_ring = kind == "donut"
-    marks = _ring([max(0, one.count) for one in slices], total) if is_ring else [""] * len(slices)
-    longest = max((one.count for one in slices), default=0)
-    shades: Counter[str] = Counter()
-    for index, (one, mark) in enumerate(zip(slices, marks, strict=True)):
-        shade = shades[one.tone] % _SHADES
-        shades[one.tone] += one.count > 0
-        words = f"{one.label}, {shown_number(one.count)} of {shown_number(total)}, {share_of(one.count, total)}"
-        css = f"area tone-{one.tone} shade-{shade}" + (" is-selected" if one.is_selected else "")
-        width = "" if is_ring else f"{100 * one.count / longest:.2f}" if longest else "0"
-        yield one, _marked(mark, index) if mark else "", f"{words}, chosen" if one.is_selected else words, css, width
-
-
-# The pieces are put together here and not in the template: a board draws some sixty of them, and a loop of tags takes
+# The pieces are put together here and not in the template: a board draws some eighty of them, and a loop of tags takes
 # as long as everything else on the page.
 
 
-def _link(one: Slice, css: str, hx: str, id_: str, more: str = "") -> str:
-    """Return the beginning of the link of an area."""
-    url = text(one.href)
-    current = ' aria-current="true"' if one.is_selected else ""
-    asks = f' hx-get="{url}" {hx}' if hx else ""
-    return f'<a id="{text(id_)}" class="{css}" href="{url}"{more}{current}{asks}>'
+class _Figure:
+    """One chart while it is drawn."""
+
+    def __init__(self, kind: str, name: str, slices: Sequence[Slice], of: int | None, hx: str) -> None:
+        self.kind, self.name, self.slices = kind, name, slices
+        self.total = sum(max(0, one.count) for one in slices) if of is None else of
+        self.number = shown_number(self.total)
+        self.longest = max((one.count for one in slices), default=0)
+        self.hx = hx
+
+    def html(self, title: str, one: str, many: str) -> SafeString:
+        """Return the figure with its title; `one` and `many` name what is counted."""
+        context = {
+            "kind": self.kind,
+            "name": self.name,
+            "title": title,
+            "areas": [self._area(part, mark, css) for part, mark, css in self._drawn()],
+            "words": counted(self.total, one, many),
+            "number": self.number,
+            "noun": one if self.total == 1 else many or f"{one}s",
+            "is_filtered": any(part.is_selected for part in self.slices),
+        }
+        return render_to_string("web/components/chart.html", context)
+
+    def _drawn(self) -> Iterator[tuple[Slice, str, str]]:
+        """Yield each slice with its mark in the ring and its classes."""
+        is_ring = self.kind == "donut"
+        marks = _ring([max(0, one.count) for one in self.slices], self.total) if is_ring else [""] * len(self.slices)
+        shades: Counter[str] = Counter()
+        for index, (one, mark) in enumerate(zip(self.slices, marks, strict=True)):
+            shade = shades[one.tone] % _SHADES if is_ring else 0
+            shades[one.tone] += one.count > 0
+            css = f"area tone-{one.tone} shade-{shade}" + (" is-selected" if one.is_selected else "")
+            yield one, _marked(mark, index) if mark else "", css
+
+    def _area(self, one: Slice, mark: str, css: str) -> Area:
+        share = share_of(one.count, self.total)
+        words = f"{one.label}, {shown_number(one.count)} of {self.number}, {share}"
+        words = text(f"{words}, chosen" if one.is_selected else words)
+        share = text(share)
+        entry = self._column(one, css, words) if self.kind == "columns" else self._entry(one, css, share)
+        return Area(self._part(one, mark, css, words), entry, _line(one, share))
+
+    def _link(self, one: Slice, css: str, id_: str, more: str = "") -> str:
+        """Return the beginning of the link of an area."""
+        url = text(one.href)
+        current = ' aria-current="true"' if one.is_selected else ""
+        asks = f' hx-get="{url}" {self.hx}' if self.hx else ""
+        return f'<a id="{self.name}-{text(id_)}" class="{css}" href="{url}"{more}{current}{asks}>'
+
+    def _part(self, one: Slice, mark: str, css: str, words: str) -> SafeString:
+        """Return the area's piece of the ring."""
+        if not mark:
+            return SafeString("")
+        inside = f"<title>{words}</title>{mark}"
+        if not _is_link(one):
+            return SafeString(f'<g class="{css}">{inside}</g>')
+        return SafeString(self._link(one, css, f"{one.key}-part", f' aria-label="{words}"') + inside + "</a>")
+
+    def _entry(self, one: Slice, css: str, share: str) -> SafeString:
+        """Return the area's line of the legend, with its bar where bars are drawn."""
+        is_link = _is_link(one)
+        start = self._link(one, css, one.key) if is_link else f'<span class="{css} is-none">'
+        check, chosen = (icon("check"), f"{_HIDDEN}, chosen</span>") if one.is_selected else ("", "")
+        width = f"{100 * one.count / self.longest:.2f}" if self.longest else "0"
+        bar = "" if self.kind == "donut" else _BAR.format(width)
+        return SafeString(
+            f'<li>{start}<span class="chart-key">{check}</span>'
+            f'<span class="chart-label">{text(one.label)}{_HIDDEN},</span></span> '
+            f'<span class="chart-count">{shown_number(one.count)}{_HIDDEN} of {self.number},</span></span> '
+            f'<span class="chart-share">{share}{chosen}</span>{bar}{"</a>" if is_link else "</span>"}</li>'
+        )
+
+    def _column(self, one: Slice, css: str, words: str) -> SafeString:
+        """Return the area's column, its number above and its mark below; the whole of it is the link."""
+        is_link = _is_link(one)
+        named = f' aria-label="{words}" title="{words}"'
+        start = self._link(one, css, one.key, named) if is_link else f'<span class="{css} is-none" title="{words}">'
+        height = 100 * one.count / self.longest if self.longest else 0
+        check = icon("check") if one.is_selected else ""
+        number = shown_number(one.count) if one.count else f"{_HIDDEN}0</span>"
+        return SafeString(
+            f'<li>{start}<span class="chart-count">{check}{number}</span>'
+            f"{_COLUMN.format(f'{100 - height:.1f}', f'{height:.1f}')}"
+            f'<span class="chart-label">{text(one.mark or one.label)}</span>{"</a>" if is_link else "</span>"}</li>'
+        )
 
 
 def _is_link(one: Slice) -> bool:
     return bool(one.href) and (one.count > 0 or one.is_selected)
-
-
-def _part(one: Slice, mark: str, words: str, css: str, hx: str, id_: str) -> SafeString:
-    """Return the area's piece of the ring."""
-    if not mark:
-        return SafeString("")
-    inside = f"<title>{text(words)}</title>{mark}"
-    if not _is_link(one):
-        return SafeString(f'<g class="{css}">{inside}</g>')
-    return SafeString(_link(one, css, hx, id_, f' aria-label="{text(words)}"') + inside + "</a>")
-
-
-def _entry(one: Slice, css: str, hx: str, id_: str, number: str, share: str, width: str) -> SafeString:
-    """Return the area's line of the legend, with its bar when it has a width."""
-    start, end = (_link(one, css, hx, id_), "</a>") if _is_link(one) else (f'<span class="{css} is-none">', "</span>")
-    check, chosen = (icon("check"), f"{_HIDDEN}, chosen</span>") if one.is_selected else ("", "")
-    bar = _BAR.format(width) if width else ""
-    return SafeString(
-        f'<li>{start}<span class="chart-key">{check}</span>'
-        f'<span class="chart-label">{text(one.label)}{_HIDDEN},</span></span> '
-        f'<span class="chart-count">{shown_number(one.count)}{_HIDDEN} of {number},</span></span> '
-        f'<span class="chart-share">{text(share)}{chosen}</span>{bar}{end}</li>'
-    )
 
 
 def _line(one: Slice, share: str) -> SafeString:
@@ -164,7 +201,7 @@ def _line(one: Slice, share: str) -> SafeString:
     chosen = " (chosen)" if one.is_selected else ""
     return SafeString(
         f'<tr><th scope="row">{text(one.label)}{chosen}</th><td class="text-end">{shown_number(one.count)}</td>'
-        f'<td class="text-end">{text(share)}</td></tr>'
+        f'<td class="text-end">{share}</td></tr>'
     )
 
 

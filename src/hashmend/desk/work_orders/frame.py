@@ -6,8 +6,9 @@ from typing import Any
 from hashmend.both.orders import ORDER_TONES
 from hashmend.domain.accounts.permissions import Permission
 from hashmend.domain.messaging.queries import unread_counts
+from hashmend.domain.work_orders.board import Progress
 from hashmend.domain.work_orders.models import WorkOrder
-from hashmend.domain.work_orders.queries import Board, board_of
+from hashmend.domain.work_orders.queries import progress_of
 from hashmend.kernel.actor import Actor
 from hashmend.web.actors import PageRequest
 from hashmend.web.pages import one
@@ -43,12 +44,13 @@ def order_url(order: WorkOrder, tab: str = "summary") -> str:
     return f"/work-orders/{order.number}/" + ("" if tab == "summary" else f"{tab}/")
 
 
-def board_context(request: PageRequest, order: WorkOrder, tab: str, *, board: Board | None = None) -> dict[str, Any]:
+def board_context(request: PageRequest, order: WorkOrder, tab: str, *, board: Progress | None = None) -> dict[str, Any]:
     """Return what `desk/work_orders/board.html` needs; `tab` is the name of the current one.
 
-    A tab that counted the machines already hands over its `board`; otherwise they are counted here (two queries).
+    A tab that counted the machines already hands over the progress as `board`; otherwise they are counted here (two
+    queries).
     """
-    board = board or board_of(order)
+    board = board or progress_of(order)
     return {
         "order": order,
         "board": board,

@@ -7,7 +7,8 @@ from typing import Any
 from django.db.models import QuerySet
 
 from hashmend.both import cells as looks
-from hashmend.both.board import CHANGED, FILTERS, LOGISTICS, MAC, MODEL, POSITION, SERIAL, SERVICES, searched
+from hashmend.both.board import CHANGED, LOGISTICS, MAC, MODEL, POSITION, SERIAL, SERVICES, searched
+from hashmend.both.board_filters import FILTERS
 from hashmend.desk.work_orders import cells
 from hashmend.domain.accounts.permissions import Permission
 from hashmend.domain.work_orders.models import Job, WorkOrder

@@ -17,7 +17,7 @@ from hashmend.domain.miners.labels import Labels
 from hashmend.domain.miners.queries import oddities
 from hashmend.domain.work_orders.models import Job
 from hashmend.domain.work_orders.operations import Overtaken, edit_identity
-from hashmend.domain.work_orders.queries import board_of
+from hashmend.domain.work_orders.queries import progress_of
 from hashmend.kernel.errors import Refused
 from hashmend.web import htmx
 from hashmend.web.actors import PageRequest
@@ -28,12 +28,12 @@ from hashmend.web.pages import one
 def miners(request: PageRequest, number: str) -> HttpResponseBase:
     """List the machines of an order, each with a pen."""
     order = the_order(request, number)
-    facts = scope_of(order)
+    facts = scope_of(order, request.GET)
     listing = MINERS.show(request, url_args=[order.number], **facts)
     return listing.alone() or render(
         request,
         "desk/work_orders/miners.html",
-        {**board_context(request, order, "miners", board=board_of(order, places=facts["places"])), "list": listing},
+        {**board_context(request, order, "miners", board=progress_of(order, facts["facts"].places)), "list": listing},
     )
 
 

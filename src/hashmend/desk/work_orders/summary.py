@@ -9,7 +9,7 @@ from hashmend.desk.work_orders.frame import board_context, the_order
 from hashmend.desk.work_orders.history import latest_in
 from hashmend.desk.work_orders.lists import SUMMARY
 from hashmend.domain.accounts.permissions import Permission
-from hashmend.domain.work_orders.queries import board_of
+from hashmend.domain.work_orders.queries import progress_of
 from hashmend.web.actors import PageRequest
 
 
@@ -22,7 +22,7 @@ def summary(request: PageRequest, number: str) -> HttpResponseBase:
         request,
         "desk/work_orders/summary.html",
         {
-            **board_context(request, order, "summary", board=board),
+            **board_context(request, order, "summary", board=board.progress),
             **context,
             "list": listing,
             "moments": latest_in(request, order),
@@ -34,4 +34,4 @@ def summary(request: PageRequest, number: str) -> HttpResponseBase:
 def progress(request: PageRequest, number: str) -> HttpResponse:
     """Show the line of progress alone: it fetches itself when something changed."""
     order = the_order(request, number)
-    return render(request, "desk/work_orders/progress.html", {"order": order, "board": board_of(order)})
+    return render(request, "desk/work_orders/progress.html", {"order": order, "board": progress_of(order)})

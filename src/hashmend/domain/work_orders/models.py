@@ -293,15 +293,15 @@ class Job(Scoped):
             models.Index(
                 fields=[
                     "work_order",
-                    "model",
                     "status",
-                    "inbound_container",
                     "outbound_container",
+                    "inbound_container",
+                    "model",
                     "services_key",
                     "received_at",
                     "status_at",
                 ],
-                name="job_board",
+                name="job_cube",
             ),
         ]
 

@@ -6,8 +6,9 @@ from django.urls import reverse
 
 from hashmend.both.orders import ORDER_TONES
 from hashmend.domain.messaging.queries import unread_counts
+from hashmend.domain.work_orders.board import Progress
 from hashmend.domain.work_orders.models import WorkOrder
-from hashmend.domain.work_orders.queries import Board, board_of
+from hashmend.domain.work_orders.queries import progress_of
 from hashmend.web.actors import PageRequest
 from hashmend.web.pages import one
 from hashmend.web.tabs import Tab
@@ -27,13 +28,13 @@ def the_order(request: PageRequest, number: str) -> WorkOrder:
     return one(orders, number=number)
 
 
-def order_context(request: PageRequest, order: WorkOrder, tab: str, *, board: Board | None = None) -> dict[str, Any]:
+def order_context(request: PageRequest, order: WorkOrder, tab: str, *, board: Progress | None = None) -> dict[str, Any]:
     """Return what `portal/orders/order.html` needs; `tab` is the label of the current one."""
     unread = unread_counts([order.pk], request.actor).get(order.pk)
     counts = {"Messages": unread}
     return {
         "order": order,
-        "board": board or board_of(order),
+        "board": board or progress_of(order),
         "tab_name": tab,
         "state_tone": ORDER_TONES[order.state],
         "tabs": [

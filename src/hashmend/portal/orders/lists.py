@@ -10,7 +10,8 @@ from django.utils.safestring import SafeString
 
 from hashmend.both import cells
 from hashmend.both import orders as looks
-from hashmend.both.board import CHANGED, FILTERS, LOGISTICS, MAC, MODEL, POSITION, SERIAL, SERVICES, searched
+from hashmend.both.board import CHANGED, LOGISTICS, MAC, MODEL, POSITION, SERIAL, SERVICES, searched
+from hashmend.both.board_filters import FILTERS
 from hashmend.domain.billing.queries import is_paid_late, unpaid_amount
 from hashmend.domain.messaging.queries import unread
 from hashmend.domain.work_orders.finding import orders_found, why_found

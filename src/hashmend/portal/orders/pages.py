@@ -8,7 +8,7 @@ from django.shortcuts import render
 from hashmend.both.board import instrument
 from hashmend.both.history import moments_for
 from hashmend.domain.accounts.permissions import Permission
-from hashmend.domain.work_orders.queries import Board, Dimension
+from hashmend.domain.work_orders.board import Board, Dimension
 from hashmend.portal.billing.due import what_is_due
 from hashmend.portal.doors import page
 from hashmend.portal.orders.frame import order_context, the_order
@@ -33,7 +33,7 @@ def summary(request: PageRequest, number: str) -> HttpResponseBase:
     context |= {"sentence": sentence_of(board, listing), "order": order}
     if alone := listing.alone(context):
         return alone
-    frame = order_context(request, order, "Summary", board=board)
+    frame = order_context(request, order, "Summary", board=board.progress)
     return render(request, "portal/orders/summary.html", {**frame, **context, "list": listing})
 
 

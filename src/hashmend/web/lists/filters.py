@@ -201,6 +201,18 @@ class Flag(Filter):
         return self.label
 
 
+class OptionsOf(dict[str, list[Option]]):
+    """The options of the filters by their keys, each asked for when it is needed: some of them cost a query."""
+
+    def __init__(self, filters: Sequence[Filter], actor: Actor, scope: Mapping[str, Any]) -> None:
+        super().__init__()
+        self._filters, self._actor, self._scope = {one.key: one for one in filters}, actor, scope
+
+    def __missing__(self, key: str) -> list[Option]:
+        self[key] = self._filters[key].options(self._actor, self._scope)
+        return self[key]
+
+
 def clean_text(value: str) -> str:
     """Return typed text without NUL (PostgreSQL refuses it), without blanks around it, not longer than 200."""
     return value.replace("\x00", "").strip()[:200]

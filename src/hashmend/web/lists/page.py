@@ -16,6 +16,7 @@ from hashmend.web.lists import kept
 from hashmend.web.lists import selection as chosen
 from hashmend.web.lists.columns import Column
 from hashmend.web.lists.declared import Declared
+from hashmend.web.lists.filters import OptionsOf
 from hashmend.web.lists.listing import Listing
 from hashmend.web.lists.selection import Selection
 from hashmend.web.lists.state import read
@@ -63,7 +64,7 @@ class ListPage(Declared):
 
     def show(self, request: PageRequest, *, url_args: Sequence[Any] = (), **scope: Any) -> Listing:
         """Return the list as this request asks for it, for the template as `list`."""
-        options = {one.key: one.options(request.actor, scope) for one in self.filters}
+        options = OptionsOf(self.filters, request.actor, scope)
         state = read(request.GET, self.columns, self.filters, options)
         everything = self.rows(request.actor, **scope)
         return Listing(self, request, state, options, everything, tuple(url_args))
@@ -113,5 +114,5 @@ class ListPage(Declared):
 
     def matching(self, request: PageRequest, data: QueryDict, scope: Mapping[str, Any]) -> QuerySet[Any]:
         """Return the rows that a query string of this list shows, on all pages."""
-        options = {one.key: one.options(request.actor, scope) for one in self.filters}
+        options = OptionsOf(self.filters, request.actor, scope)
         return self.narrowed(self.rows(request.actor, **scope), read(data, self.columns, self.filters, options))

@@ -47,6 +47,12 @@
     all[(at === -1 && step === -1 ? all.length - 1 : at + step + all.length) % all.length]?.focus();
   });
 
+  /* What somebody unfolded stays so: a cookie tells the server, which draws it open the next time. */
+  document.addEventListener("toggle", (event) => {
+    const name = event.target.dataset?.kept;
+    if (name) document.cookie = `kept-${name}=${event.target.open ? "open" : "folded"}; path=/; max-age=31536000; samesite=lax`;
+  }, true);
+
   async function copyText(button) {
     const text = button.dataset.copy;
     try {

@@ -73,6 +73,15 @@
     }
   });
 
+  /* A strip that was scrolled sideways stays where it was when it is drawn again. */
+  const strips = new Map();
+  document.addEventListener("htmx:beforeSwap", () => {
+    for (const strip of document.querySelectorAll("[data-strip]")) strips.set(strip.id, strip.scrollLeft);
+  });
+  document.addEventListener("htmx:afterSwap", () => {
+    for (const strip of document.querySelectorAll("[data-strip]")) strip.scrollLeft = strips.get(strip.id) || 0;
+  });
+
   /* Signing in again gives a new token: a page that stayed open sends the present one. */
   document.addEventListener("htmx:configRequest", (event) => {
     const token = /(?:^|; )csrftoken=([^;]+)/.exec(document.cookie)?.[1];
