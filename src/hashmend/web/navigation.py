@@ -66,7 +66,8 @@ def for_actor(side: str, actor: Actor, path: str) -> list[Shown]:
 def context(request: HttpRequest) -> dict[str, Any]:
     """Give every template the actor, the product's name and the sidebar (worked out only where a page shows it).
 
-    `live_at` is the moment of the page where live updates are served, else 0.
+    `live_at` is the moment of the page where live updates are served, else 0; `is_again` says that an open
+    page fetches itself anew, which takes no notice away that waits for the person.
     """
     actor: Actor = getattr(request, "actor", NOBODY)
     side = "desk" if actor.is_staff else "portal"
@@ -77,5 +78,5 @@ def context(request: HttpRequest) -> dict[str, Any]:
     live_at = now_ms() if request.META.get("hashmend.live") else 0
     return {
         "actor": actor, "product": PRODUCT, "navigation": navigation, "side": side, "live_at": live_at,
-        "search_url": _SEARCH[side],
+        "is_again": "X-Live" in request.headers, "search_url": _SEARCH[side],
     }  # fmt: skip

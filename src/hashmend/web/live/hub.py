@@ -6,6 +6,7 @@ import time
 from collections import deque
 from collections.abc import AsyncIterator, Iterable, Sequence
 from dataclasses import dataclass, field
+from random import randrange
 from typing import Any
 
 from hashmend.domain.history.telling import Told
@@ -14,6 +15,8 @@ from hashmend.kernel.actor import Actor
 HEARTBEAT_SECONDS = 20.0
 BETWEEN_MESSAGES_SECONDS = 0.2
 REMEMBERED_SECONDS = 60.0
+COME_BACK_MS = (1000, 3000)
+"""How long browsers wait before they come back, so that a restart does not meet all of them at once."""
 RENDERING_MS = 1000
 """A page may have read its rows this long before the moment it says it was made at."""
 
@@ -113,10 +116,10 @@ class Hub:
         self.subscriptions.add(subscription)
         self._catch_up(subscription)
         try:
-            yield b"retry: 2000\n" + event("hello", {})
+            yield f"retry: {randrange(*COME_BACK_MS)}\n".encode() + event("hello", {})
             while not subscription.is_over:
                 if not await woken(subscription.wake):
-                    yield b":\n\n"
+                    yield event("alive", {})
                 elif message := subscription.message():
                     yield message
                     await asyncio.sleep(BETWEEN_MESSAGES_SECONDS)

@@ -175,16 +175,29 @@
       else field.value = values[0] || "";
       if (field.type === "hidden") field.disabled = values.length === 0;
     }
-    const counts = JSON.parse(region.dataset.counts || "{}");
-    for (const box of form.querySelectorAll('input[type="checkbox"]')) {
-      const number = box.parentElement.querySelector("[data-filter-count]");
-      if (number) number.textContent = (counts[box.name]?.[box.value] || 0).toLocaleString("en");
-    }
+    followCounts(region, form);
     for (const menu of form.querySelectorAll("details")) {
       const number = [...menu.querySelectorAll("input")].filter((i) => (i.type === "checkbox" ? i.checked : i.value)).length;
       menu.querySelector("[data-filter-number]").textContent = number || "";
     }
   }
+
+  /* How many rows each choice would show. */
+  function followCounts(region, form) {
+    if (!form) return;
+    const counts = JSON.parse(region.dataset.counts || "{}");
+    for (const box of form.querySelectorAll('input[type="checkbox"]')) {
+      const number = box.parentElement.querySelector("[data-filter-count]");
+      if (number) number.textContent = (counts[box.name]?.[box.value] || 0).toLocaleString("en");
+    }
+  }
+
+  document.addEventListener("live-refreshed", () => {
+    for (const region of regions()) {
+      show(region);
+      followCounts(region, document.querySelector(`[data-list-filters="${region.id}"]`));
+    }
+  });
 
   let first = true;
   window.Hashmend.after(() => {

@@ -117,6 +117,9 @@
     onFinish(work) {
       document.addEventListener("htmx:afterRequest", (event) => work(event.detail.elt, event.detail));
     },
+    process(part) {
+      window.htmx.process(part);
+    },
     ajax(verb, path, options) {
       return window.htmx.ajax(verb, path, options);
     },
