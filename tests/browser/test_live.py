@@ -53,7 +53,7 @@ def test_a_board_follows_and_leaves_alone_what_somebody_is_at(site: Site, window
     ana = window(order["manager"], f"/work-orders/{order['number']}/")
     ben = window(order["manager"], f"/work-orders/{order['number']}/")
 
-    search = ben.get_by_role("searchbox", name=re.compile("Search"))
+    search = ben.locator("[data-list-filters] [name=q]")
     search.fill("SN0")
     expect(ben).to_have_url(re.compile("q=SN0"))
     ben.locator(f"#summary-{second} [data-tick]").check()

@@ -26,7 +26,7 @@
 
   function put(page, jobs) {
     const fresh = parts(page);
-    const seen = { changed: [], left: 0, messages: 0, jobs };
+    const seen = { changed: [], left: 0, messages: -messagesOfOthers(), jobs };
     held = false;
     for (const [key, part] of parts(document)) {
       if (!fresh.has(key)) continue;
@@ -36,9 +36,12 @@
       place?.();
     }
     document.dispatchEvent(new CustomEvent("live-refreshed"));
+    seen.messages += messagesOfOthers();
     show(seen);
     return seen.messages ? "read" : "done";
   }
+
+  const messagesOfOthers = () => document.querySelectorAll("[data-thread] .said:not(.said-mine)").length;
 
   const isTyped = (node) => node.matches("textarea, select, input:not([type=hidden], [type=checkbox], [type=radio], [type=submit])");
 
@@ -78,9 +81,7 @@
         return false;
       },
       afterNodeAdded(node) {
-        if (!(node instanceof Element)) return;
-        if (node.matches("tr[id]") && concerns(node, seen.jobs)) seen.changed.push(node);
-        if (node.matches(".said:not(.said-mine)")) seen.messages += 1;
+        if (node instanceof Element && node.matches("tr[id]") && concerns(node, seen.jobs)) seen.changed.push(node);
       },
       beforeAttributeUpdated(attribute, node) {
         if (attribute === "open" || attribute === "data-announced" || attribute === "data-at-newest") return false;
