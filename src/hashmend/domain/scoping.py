@@ -5,16 +5,23 @@ from typing import Any, ClassVar, Self, TypeVar
 
 from django.db import models
 
+from hashmend.domain.writing import Writing
 from hashmend.kernel.actor import Actor
 
-_ALPHABET = "23456789abcdefghjkmnpqrstvwxyz"
+_ALPHABET = b"23456789abcdefghjkmnpqrstvwxyz"
+_FAIR = 256 // len(_ALPHABET) * len(_ALPHABET)
+_LETTERS = bytes(_ALPHABET[byte % len(_ALPHABET)] for byte in range(256))
+_UNFAIR = bytes(range(_FAIR, 256))
 
 M = TypeVar("M", bound=models.Model)
 
 
 def public_id() -> str:
     """Return a random name for a row's URL: 12 letters and digits that are not mistaken for each other."""
-    return "".join(secrets.choice(_ALPHABET) for _ in range(12))
+    letters = b""
+    while len(letters) < 12:
+        letters += secrets.token_bytes(16).translate(_LETTERS, _UNFAIR)
+    return letters[:12].decode()
 
 
 def file_token() -> str:
@@ -27,7 +34,7 @@ def public_id_field() -> "models.CharField[Any, Any]":
     return models.CharField(max_length=12, unique=True, default=public_id, editable=False)
 
 
-class ScopedQuerySet(models.QuerySet[M]):
+class ScopedQuerySet(Writing[M]):
     """Rows that reach a page only through `visible_to`."""
 
     def visible_to(self, actor: Actor) -> Self:

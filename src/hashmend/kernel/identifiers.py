@@ -11,6 +11,7 @@ _MISSING = {
     "NOLABEL", "NOTAVAILABLE", "MISSING", "BLANK", "EMPTY", "TBD", "#N/A", "#REF!", "#VALUE!", "KEINE", "OHNE", "ND",
     "S/N", "SN", "MAC", "无", "НЕТ",
 }  # fmt: skip
+_MAC = re.compile(r"[0-9A-F]{12}")
 _MAC_SEPARATORS = re.compile(r"[\s:.\-]")
 _ADDED = re.compile(r"^(?:\][A-Za-z][0-9A-Za-z])?\s*(?:(?:S/?N|SERIAL|MAC)\s*[:=#]\s*)?", re.IGNORECASE)
 _NOT_SERIAL = re.compile(r"[\s\u200b-\u200d\ufeff\x00-\x1f\x7f]")
@@ -43,13 +44,13 @@ def normal_mac(typed: str) -> str:
 def shown_mac(mac: str) -> str:
     """Return a normalised MAC in pairs ("02:35:3D:B3:2D:B1"); a malformed one unchanged."""
     if is_valid_mac(mac):
-        return ":".join(mac[i : i + 2] for i in range(0, 12, 2))
+        return f"{mac[:2]}:{mac[2:4]}:{mac[4:6]}:{mac[6:8]}:{mac[8:10]}:{mac[10:]}"
     return mac
 
 
 def is_valid_mac(mac: str) -> bool:
     """Tell whether a normalised MAC has twelve hexadecimal digits."""
-    return re.fullmatch(r"[0-9A-F]{12}", mac) is not None
+    return _MAC.fullmatch(mac) is not None
 
 
 def mac_oddity(mac: str) -> str:

@@ -17,7 +17,7 @@ from typing import Any
 from django.http import StreamingHttpResponse
 from django.utils import timezone
 
-from hashmend.web.csv import is_formula
+from hashmend.web.csv import Reader, is_formula
 
 MOST_ROWS = 1_048_575
 """What a sheet can hold below its header."""
@@ -149,8 +149,14 @@ def _sheet(header: Sequence[str], rows: Iterator[Sequence[object]]) -> Iterator[
     yield "</sheetData></worksheet>"
 
 
-def download(name: str, header: Sequence[str], rows: Iterable[Sequence[object]]) -> StreamingHttpResponse:
-    """Return an answer that saves as `name`.xlsx; memory stays the same however many rows there are."""
-    response = StreamingHttpResponse(pieces(header, rows), content_type=_TYPE)
+def download(
+    name: str, header: Sequence[str], rows: Iterable[Any], readers: Sequence[Reader] = ()
+) -> StreamingHttpResponse:
+    """Return an answer that saves as `name`.xlsx; memory stays the same however many rows there are.
+
+    `readers` give the cells of a row, one each; without them a row is its cells.
+    """
+    cells = ([read(row) for read in readers] for row in rows) if readers else rows
+    response = StreamingHttpResponse(pieces(header, cells), content_type=_TYPE)
     response.headers["Content-Disposition"] = f'attachment; filename="{name}.xlsx"'
     return response

@@ -1,5 +1,6 @@
 """CSV that a spreadsheet opens without harm."""
 
+from csv import reader
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
@@ -37,3 +38,24 @@ def test_many_rows_are_sent_in_pieces() -> None:
     first = next(pieces)
     assert len(first) < 5_000
     assert first.count("\r\n") + sum(piece.count("\r\n") for piece in pieces) == 100_001
+
+
+def test_a_file_begins_before_a_row_is_read() -> None:
+    read = []
+    pieces = csv.lines(["n"], (read.append(n) or [n] for n in range(3)))
+    assert (next(pieces), read) == ("\ufeffn\r\n", [])
+
+
+MIXED = [
+    ["text", None, "=1", " +2", "7"],
+    [1, None, 2.5, Decimal("-3.10"), True],
+    [datetime(2026, 11, 3, 14, 5, 1, 999, tzinfo=UTC), None, datetime(2026, 1, 1, tzinfo=UTC), None, None],
+    [date(2026, 11, 3), "x", 3, False, datetime(2026, 11, 3, tzinfo=UTC)],
+    ["", "", "", "", ""],
+]
+
+
+@pytest.mark.parametrize("column", MIXED)
+def test_a_column_is_written_as_each_of_its_cells(column: list[object]) -> None:
+    text = "".join(csv.lines(["c", "n"], enumerate(column), [lambda row: row[1], lambda row: row[0]]))
+    assert list(reader(text.splitlines()[1:])) == [[csv.cell(value), str(n)] for n, value in enumerate(column)]

@@ -1,30 +1,42 @@
 """The table of every machine the repair centre has known."""
 
+from collections.abc import Sequence
+from operator import itemgetter
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.urls import reverse
 
 from hashmend.domain.customers.models import Customer
 from hashmend.domain.miners.models import Miner
 from hashmend.domain.work_orders.models import Job
 from hashmend.domain.work_orders.statuses import STATUS_TONES, Status
+from hashmend.domain.writing import listed
 from hashmend.kernel.actor import SYSTEM, Actor
 from hashmend.kernel.identifiers import normal_mac, normal_serial, shown_mac
 from hashmend.web import components
 from hashmend.web.lists import Choice, Column, DateRange, Empty, Flag, ListPage
+from hashmend.web.lists.state import State
+
+_STATUSES = {value: str(label) for value, label in Status.choices}
 
 
-def _miners(actor: Actor) -> QuerySet[Miner]:
-    latest = Job.objects.visible_to(actor).filter(miner=OuterRef("pk")).order_by("-pk")
-    return (
-        Miner.objects.visible_to(actor)
-        .select_related("customer", "model")
-        .annotate(
-            latest_order=Subquery(latest.values("work_order__number")[:1]),
-            latest_status=Subquery(latest.values("status")[:1]),
-        )
-    )
+Row = dict[str, Any]
+_COLUMNS = ("id", "public_id", "serial", "mac", "asset_tag", "model_typed", "created_at")
+
+
+def _miners(actor: Actor) -> QuerySet[Any]:
+    names = {"model_name": F("model__name"), "customer_alias": F("customer__alias")}
+    return Miner.objects.visible_to(actor).annotate(**names).values(*_COLUMNS, *names)
+
+
+def _with_latest_stay(rows: Sequence[Row], actor: Actor, _: State) -> None:
+    """Put into each row the status and the order of its machine's latest stay, with one query for all of them."""
+    stays = Job.objects.visible_to(actor).filter(miner__in=listed([row["id"] for row in rows]))
+    found = sorted(stays.values_list("miner_id", "pk", "status", "work_order__number"))
+    latest = {miner: stay for miner, _, *stay in found}
+    for row in rows:
+        row["status"], row["order"] = latest.get(row["id"], ("", ""))
 
 
 def _customers(actor: Actor) -> list[tuple[str, str]]:
@@ -46,31 +58,39 @@ def _found(rows: QuerySet[Miner], text: str) -> QuerySet[Miner]:
     return rows.filter(condition)
 
 
-def _status(miner: Any) -> str:
-    return str(Status(miner.latest_status).label) if miner.latest_status else ""
+def _name(row: Row) -> str:
+    return row["serial"] or row["asset_tag"] or shown_mac(row["mac"]) or f"Miner {row['public_id']}"
 
 
-def _status_tag(miner: Any) -> str:
-    return components.status_tag(_status(miner), STATUS_TONES[miner.latest_status]) if miner.latest_status else ""
+def _identity(row: Row) -> str:
+    return components.serial(row["serial"], copy=False) or _name(row)
+
+
+def _mac(row: Row) -> str:
+    return shown_mac(row["mac"])
+
+
+def _status(row: Row) -> str:
+    return _STATUSES.get(row["status"], "")
+
+
+def _status_tag(row: Row) -> str:
+    return components.status_tag(_status(row), STATUS_TONES[row["status"]]) if row["status"] else ""
 
 
 MINERS = ListPage(
     name="miners",
     one="miner",
     rows=_miners,
+    fill=_with_latest_stay,
     columns=(
-        Column("serial", "Serial number", cell=lambda m: components.serial(m.serial, copy=False) or str(m), sort=True),
-        Column(
-            "mac",
-            "MAC",
-            value=lambda m: shown_mac(m.mac),
-            cell=lambda m: components.serial(shown_mac(m.mac), copy=False),
-        ),
-        Column("model", "Model", value=lambda m: m.model_name, sort="model__name"),
+        Column("serial", "Serial number", cell=_identity, sort=True),
+        Column("mac", "MAC", value=_mac, cell=lambda row: components.serial(_mac(row), copy=False)),
+        Column("model", "Model", value=lambda row: row["model_name"] or row["model_typed"], sort="model_name"),
         Column("asset_tag", "Asset tag", sort=True),
-        Column("customer", "Customer", value=lambda m: str(m.customer), sort="customer__alias"),
+        Column("customer", "Customer", value=itemgetter("customer_alias"), sort="customer_alias"),
         Column("status", "Status", value=_status, cell=_status_tag, hint="In its latest work order"),
-        Column("order", "Work order", value=lambda m: m.latest_order or "", hint="The latest it was in"),
+        Column("order", "Work order", hint="The latest it was in"),
         Column("created_at", "First seen", sort=True),
     ),
     filters=(
@@ -87,6 +107,7 @@ MINERS = ListPage(
     search=_found,
     search_label="Serial number, MAC or asset tag",
     sort="-created_at",
-    link=lambda m: reverse("desk:miner", args=[m.public_id]),
+    link=lambda row: reverse("desk:miner", args=[row["public_id"]]),
+    name_of=_name,
     empty=Empty("No miners yet", "They appear when a container is inventoried or a customer's list is imported."),
 )

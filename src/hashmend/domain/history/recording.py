@@ -10,8 +10,8 @@ from django.db import transaction
 
 from hashmend.domain.history.kinds import Kind
 from hashmend.domain.history.models import Event
-from hashmend.domain.inserting import insert
 from hashmend.domain.scoping import Scoped, public_id
+from hashmend.domain.writing import insert
 from hashmend.kernel import clock
 from hashmend.kernel.actor import Actor
 

@@ -14,8 +14,8 @@ KINDS: dict[str, Callable[..., HttpResponseBase]] = {"csv": csv.download, "xlsx"
 def answer(kind: str, name: str, columns: Sequence[Column], rows: Iterable[Any]) -> HttpResponseBase:
     """Return the download; rows are read while they are sent. Columns of icons alone hold nothing to write."""
     written = _with_currency([column for column in columns if column.csv])
-    values = ([column.value_of(row) for column in written] for row in rows)
-    return KINDS[kind](name, [column.label for column in written], values)
+    header, readers = [column.label for column in written], [column.value or column.value_of for column in written]
+    return KINDS[kind](name, header, rows, readers)
 
 
 def _with_currency(columns: Sequence[Column]) -> Sequence[Column]:

@@ -9,11 +9,11 @@ from django.db.models import QuerySet
 from hashmend.domain.batches import Batch, locked
 from hashmend.domain.catalogue.models import Service
 from hashmend.domain.history.recording import new_group, record
-from hashmend.domain.inserting import insert
 from hashmend.domain.work_orders import events
 from hashmend.domain.work_orders.models import Job, ScopeItem, ServiceDone, WorkOrder
 from hashmend.domain.work_orders.operations.copies import copy_services
 from hashmend.domain.work_orders.statuses import CHOSEN_BY_PEOPLE, NOT_RETURNED, OUTCOMES, Status
+from hashmend.domain.writing import insert
 from hashmend.kernel import clock
 from hashmend.kernel.actor import Actor
 from hashmend.kernel.errors import Outcome, Refused
