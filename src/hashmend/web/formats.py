@@ -1,6 +1,6 @@
 """How values read on screen, as plain text: times, dates, money, numbers. One spelling each, everywhere."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from django.utils import timezone
@@ -31,6 +31,14 @@ def exact_time(moment: datetime) -> str:
     hours, rest = divmod(abs(minutes), 60)
     zone = f"{'-' if minutes < 0 else '+'}{hours}" + (f":{rest:02}" if rest else "") if minutes else ""
     return f"{shown_time(moment)} UTC{zone}"
+
+
+def shown_duration(duration: timedelta) -> str:
+    """Return a stretch of time in its largest whole unit: "12 min", "3 h", "5 d"."""
+    minutes = max(0, int(duration.total_seconds()) // 60)
+    if minutes < 60:
+        return f"{minutes} min"
+    return f"{minutes // 60} h" if minutes < 48 * 60 else f"{minutes // (24 * 60)} d"
 
 
 def shown_number(number: int) -> str:

@@ -162,7 +162,7 @@ def test_the_csv_has_exactly_the_filtered_rows(as_role: AsRole) -> None:
     update_status(these(jobs[:1]), Status.REPAIRED, by=SYSTEM)
     page = as_role().get(f"/work-orders/{order}/?status=repaired&export=csv")
     lines = b"".join(page.streaming_content).decode("utf-8-sig").splitlines()
-    assert lines[0].startswith("Serial number,Model,MAC,Repair status,Services,Logistics,Container,Last change")
+    assert lines[0].startswith("Serial number,Model,MAC,Repair status,Works on it,Services,Logistics,Container")
     assert len(lines) == 2
     assert f"{jobs[0].miner}," in lines[1]
     assert "0 of 2,At the RC," in lines[1]

@@ -4,7 +4,9 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from hashmend.both.cells import Row, name, status, status_to_read, status_tone
-from hashmend.web import components
+from hashmend.domain.work_orders.statuses import AT_WORK
+from hashmend.kernel import clock
+from hashmend.web import components, formats
 
 
 def job_url(row: Row, verb: str = "") -> str:
@@ -37,6 +39,23 @@ def status_to_change(row: Row) -> SafeString:
         "{label}</a></span>",
         pk=row["id"], tone=status_tone(row["status"]), url=url, label=label, name=name(row),
     )  # fmt: skip
+
+
+def at_work(row: Row) -> str:
+    """Return who has the machine in hand, or ""; "the system" when no person set the status."""
+    return (row["worker"] or "the system") if row["status"] in AT_WORK else ""
+
+
+def at_work_since(row: Row) -> SafeString:
+    """Return who works on the machine and for how long: "Ana Silva · 3 h", with the moment in its title."""
+    who = at_work(row)
+    if not who:
+        return SafeString("")
+    since = row["status_at"]
+    long = formats.shown_duration(clock.now() - since)
+    stamp, exact = since.isoformat(timespec="seconds"), formats.exact_time(since)
+    moment = f'<time datetime="{stamp}" title="Since {exact}">{long}</time>'
+    return SafeString(f'<span class="at-work">{components.text(who)} · {moment}</span>')
 
 
 def container_link(row: Row) -> SafeString:

@@ -21,6 +21,7 @@ def _rows(actor: Actor, *, order: WorkOrder, in_scope: int, **_: object) -> Quer
     jobs = Job.objects.visible_to(actor).filter(work_order=order)
     return board_rows(
         jobs,
+        people=True,
         order=order.number,
         in_scope=in_scope,
         may_change=order.is_open and actor.may(Permission.UPDATE_STATUS),
@@ -37,6 +38,11 @@ _STATUS = Column(
     "status", "Repair status", value=looks.status, cell=cells.status_to_change, sort=("status_rank",),
     hint="Press a status to change it",
 )  # fmt: skip
+_AT_WORK = Column(
+    "worker", "Works on it", value=cells.at_work, cell=cells.at_work_since, sort=("worker", "status_at"),
+    hint="Who set the machine's present status, in diagnosis, repair or stress test, and how long ago",
+)  # fmt: skip
+_SINCE = Column("since", "In this status since", value=lambda row: row["status_at"], sort="status_at", screen=False)
 _CONTAINER = Column(
     "container", "Container", value=looks.container, cell=cells.container_link, sort=("packed_in", "arrived_in")
 )
@@ -46,7 +52,8 @@ SUMMARY = ListPage(
     one="miner",
     rows=_rows,
     columns=(
-        SERIAL, MODEL, MAC, _STATUS, SERVICES, LOGISTICS, _CONTAINER, CHANGED, replace(POSITION, screen=False),
+        SERIAL, MODEL, MAC, _STATUS, _AT_WORK, SERVICES, LOGISTICS, _CONTAINER, replace(CHANGED, screen=False), _SINCE,
+        replace(POSITION, screen=False),
     ),
     title="Miners of the order",
     filters=FILTERS,

@@ -33,6 +33,9 @@ OUTCOMES = frozenset(
 )
 """The repair is over, one way or another."""
 
+AT_WORK = frozenset({Status.IN_DIAGNOSIS, Status.IN_REPAIR, Status.STRESS_TEST})
+"""Somebody has the machine in hand: whoever set the status works on it."""
+
 STATUS_TONES: dict[str, str] = {
     Status.EXPECTED: "neutral",
     Status.RECEIVED: "open",
