@@ -13,9 +13,9 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 
-from hashmend.kernel.errors import Refusal
+from hashmend.kernel.errors import Refusal, Refused
 from hashmend.web.actors import PageRequest
-from hashmend.web.refusals import grouped, is_long, summary
+from hashmend.web.refusals import grouped, in_words, is_long, summary
 
 
 def wants_part(request: PageRequest) -> bool:
@@ -94,6 +94,11 @@ def notice(sentence: str, tone: str = "info", *, undo_url: str = "") -> str:
     """Return the HTML that puts one notice into the page besides whatever else the answer holds."""
     context = {"sentence": sentence, "tone": tone, "undo_url": undo_url}
     return _beside(render_to_string("web/components/notice.html", context))
+
+
+def refusal_notice(refusal: Refused) -> str:
+    """Return the HTML that puts the notice of a refusal into the page besides whatever else the answer holds."""
+    return _beside(render_to_string("web/refused_notice.html", in_words(refusal)))
 
 
 def waiting_notices(request: PageRequest) -> str:

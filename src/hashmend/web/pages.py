@@ -26,7 +26,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from hashmend.kernel.actor import Actor
 from hashmend.kernel.errors import Refused
 from hashmend.web.actors import PageRequest
-from hashmend.web.refusals import grouped, is_long, summary
+from hashmend.web.refusals import in_words
 
 P = ParamSpec("P")
 M = TypeVar("M", bound=models.Model)
@@ -94,15 +94,6 @@ def refused(request: PageRequest, refusal: Refused) -> HttpResponse:
         response.headers["HX-Reswap"] = "beforeend"
         return response
     return render(request, "web/refused.html", context, status=409)
-
-
-def in_words(refusal: Refused) -> dict[str, Any]:
-    """Return what a notice shows of a refusal. Where it is the reasons of many things, they are told in a breath."""
-    reasons = list(dict.fromkeys(one.why for one in refusal.refusals))
-    if len(reasons) < 2 or refusal.sentence != " ".join(reasons):
-        return {"sentence": refusal.sentence, "refusals": refusal.refusals}
-    groups = grouped(refusal.refusals) if is_long(refusal.refusals) else ()
-    return {"sentence": summary("Nothing was changed.", refusal.refusals), "groups": groups}
 
 
 def way_back(request: PageRequest, default: str = "/") -> str:

@@ -3,8 +3,9 @@
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from hashmend.kernel.errors import Refusal
+from hashmend.kernel.errors import Refusal, Refused
 from hashmend.web.formats import counted
 
 SHOWN_THINGS = 12
@@ -52,6 +53,15 @@ def is_long(refused: Sequence[Refusal]) -> bool:
     """Tell whether `summary` leaves anything out."""
     groups = grouped(refused)
     return len(groups) > TOLD_REASONS or any(group.count > TOLD_THINGS for group in groups)
+
+
+def in_words(refusal: Refused) -> dict[str, Any]:
+    """Return what a notice shows of a refusal. Where it is the reasons of many things, they are told in a breath."""
+    reasons = list(dict.fromkeys(one.why for one in refusal.refusals))
+    if len(reasons) < 2 or refusal.sentence != " ".join(reasons):
+        return {"sentence": refusal.sentence, "refusals": refusal.refusals}
+    groups = grouped(refusal.refusals) if is_long(refusal.refusals) else ()
+    return {"sentence": summary("Nothing was changed.", refusal.refusals), "groups": groups}
 
 
 def _told(group: Group) -> str:

@@ -44,7 +44,7 @@ def test_the_dialog_tells_how_many_and_who_is_left_out_before_anything_happens(a
     told = words(answer)
     assert answer.status_code == 200
     assert '<dialog class="dialog" data-open' in answer.content.decode()
-    assert "3 miners : 2 can be changed, the others cannot." in told
+    assert "3 miners : 2 can be changed, 1 cannot." in told
     assert f"{jobs[0].miner} left the repair centre" in told
     assert state() == before
 
@@ -86,7 +86,7 @@ def test_nothing_ticked_is_all_of_the_order(as_role: AsRole) -> None:
     order, jobs = an_order_of(3)
     client = as_role()
     answer = client.post(f"/work-orders/{order}/update-status/", {"query": "", "expected_all": "3"}, **HTMX)
-    assert "All 3 miners" in words(answer)
+    assert f"All 3 miners of {order}" in words(answer)
     data = {"which": "all", "expected_all": "3", "status": "in-diagnosis", "confirmed": "yes"}
     client.post(f"/work-orders/{order}/update-status/", data, **HTMX)
     assert set(statuses(jobs)) == {Status.IN_DIAGNOSIS}
@@ -100,7 +100,7 @@ def test_under_a_filter_the_dialog_makes_the_person_choose_between_all_and_those
     answer = client.post(url, page, **HTMX)
     assert "All 3 miners" in words(answer)
     assert "The 1 miner shown" in words(answer)
-    assert 'type="radio" name="which" value="all" required' in answer.content.decode()
+    assert 'type="radio" name="which" id="which-all" value="all" required' in answer.content.decode()
     assert "checked" not in "".join(re.findall(r"<input[^>]*radio[^>]*>", answer.content.decode()))
     undecided = client.post(url, {**page, "status": "in-repair", "confirmed": "yes"}, **HTMX)
     assert undecided.status_code == 422
@@ -152,7 +152,9 @@ def test_services_are_completed_for_those_chosen_once(as_role: AsRole) -> None:
     order, jobs = an_order_of(2, scope=factories.scope(diagnosis, repair))
     client, url = as_role("technician"), f"/work-orders/{order}/complete-services/"
     told = words(client.post(url, {"ids": ids(jobs)}, **HTMX))
-    assert "Diagnosis (45.00 each; left on 2)" in told
+    assert "Diagnosis: USD 45.00 each, open on 2" in told
+    assert "4 services will be completed: Diagnosis 2, Repair 2." in told
+    assert "Each is billed once, with the container its miner goes home in: USD 180.00 in all." in told
     data = {"ids": ids(jobs), "services": [str(diagnosis.pk)], "confirmed": "yes"}
     assert "Services completed for 2 miners." in words(client.post(url, data, **HTMX))
     assert ServiceDone.objects.count() == 2

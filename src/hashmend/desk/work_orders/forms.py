@@ -1,16 +1,21 @@
 """What is asked before something is done with the machines of an order."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django import forms
 
+from hashmend.domain.catalogue.models import Service
 from hashmend.domain.logistics.models import Container
 from hashmend.domain.work_orders.models import ScopeItem
 from hashmend.domain.work_orders.statuses import CHOSEN_BY_PEOPLE, Status
-from hashmend.web.fields import SearchField
+from hashmend.kernel import money
+from hashmend.web.bulk import asking_again
+from hashmend.web.formats import counted
 
 NEW_PALLET, NEW_BOX = "new-pallet", "new-box"
+ALL, SOME = "all", "some"
+MOST_RADIOS = 10
 
 Data = Mapping[str, Any] | None
 
@@ -30,7 +35,7 @@ class StatusForm(forms.Form):
         super().__init__(data, initial=initial or {"status": chosen})
         field = self.fields["status"]
         field.choices = [("", "Choose a status"), *((s.value, s.label) for s in CHOSEN_BY_PEOPLE)]  # type: ignore[attr-defined]
-        field.widget.attrs |= asking_again(url)
+        field.widget.attrs |= asking_again(url) | {"autofocus": ""}
         if chosen != Status.SCRAPPED:
             del self.fields["scrap_consent"]
 
@@ -43,20 +48,55 @@ class StatusForm(forms.Form):
 
 
 class ServicesForm(forms.Form):
-    """The services to mark as done; all of the scope unless told otherwise."""
+    """Which services to mark as done: all of the scope, or some of them."""
 
-    services = forms.MultipleChoiceField(
-        label="Services", widget=forms.CheckboxSelectMultiple,
-        error_messages={"required": "Choose at least one service."},
-    )  # fmt: skip
+    scope = forms.ChoiceField(label="Which services?", widget=forms.RadioSelect, required=False)
+    services = forms.MultipleChoiceField(label="These services", widget=forms.CheckboxSelectMultiple, required=False)
 
-    def __init__(self, data: Data, *, scope: Iterable[ScopeItem], left: Mapping[int, int]) -> None:
-        items = list(scope)
-        super().__init__(data, initial={"services": [str(item.service_id) for item in items]})
-        self.fields["services"].choices = [  # type: ignore[attr-defined]
-            (str(item.service_id), f"{item.service} ({item.price} each; left on {left.get(item.service_id, 0)})")
+    def __init__(
+        self, data: Data, *, items: Sequence[ScopeItem], left: Mapping[int, int], currency: str, url: str, chosen: Any
+    ) -> None:
+        super().__init__(data, initial={"scope": scope_of(chosen) or ALL, "services": chosen.getlist("services")})
+        self.items = items
+        fields: Any = self.fields
+        fields["scope"].choices = [
+            (ALL, f"All {len(items)} of the scope" if len(items) != 1 else "The one of the scope"),
+            (SOME, "Only some of them"),
+        ]
+        fields["services"].choices = [
+            (str(item.service_id), f"{item.service}: {_priced(item, currency)}, open on {left.get(item.service_id, 0)}")
             for item in items
         ]
+        for field in fields.values():
+            field.widget.attrs |= asking_again(url)
+        fields["services"].widget.attrs["data-some"] = ""
+
+    def clean(self) -> dict[str, Any]:
+        """Return the services meant, None for all, as `wanted`."""
+        values = super().clean() or {}
+        chosen = values.get("scope") or (SOME if values.get("services") else "")
+        if not chosen:
+            self.add_error("scope", "Choose all services of the scope, or some of them.")
+        elif chosen == SOME and not values.get("services"):
+            self.add_error("services", "Choose at least one service.")
+        ticked = set(values.get("services", ()))
+        some = [item.service for item in self.items if str(item.service_id) in ticked]
+        return values | {"wanted": None if chosen == ALL else some}
+
+
+def scope_of(data: Any) -> str:
+    """Return what was answered to "Which services?"; ticks alone mean some."""
+    return data.get("scope") or (SOME if data.getlist("services") else "")
+
+
+def services_of(data: Any, items: Sequence[ScopeItem]) -> list[Service] | None:
+    """Return the services a dialog that is still open speaks of; None: all of the scope."""
+    ticked = set(data.getlist("services"))
+    return [item.service for item in items if str(item.service_id) in ticked] if scope_of(data) == SOME else None
+
+
+def _priced(item: ScopeItem, currency: str) -> str:
+    return f"{money.shown(item.price, currency)} each" if item.price is not None else "no price"
 
 
 class ContainerForm(forms.Form):
@@ -71,44 +111,21 @@ class ContainerForm(forms.Form):
         self, data: Data, *, containers: Iterable[Container], counts: Mapping[int, int], url: str, chosen: Data
     ) -> None:
         choices = [
-            (container.number, _described(container, counts.get(container.pk, 0))) for container in containers
-        ] + [(NEW_PALLET, "New pallet"), (NEW_BOX, "New box")]
+            *((container.number, _described(container, counts.get(container.pk, 0))) for container in containers),
+            (NEW_PALLET, "New pallet"),
+            (NEW_BOX, "New box"),
+        ]
         before = chosen or {}
         initial = {"container": before.get("container") or choices[0][0], "move": before.get("move") == "on"}
         super().__init__(data, initial=initial)
-        self.fields["container"].choices = choices  # type: ignore[attr-defined]
-        self.fields["move"].widget.attrs |= asking_again(url)
+        fields: Any = self.fields
+        if len(choices) > MOST_RADIOS:
+            fields["container"].widget = forms.Select()
+        fields["container"].choices = choices
+        for field in fields.values():
+            field.widget.attrs |= asking_again(url)
 
 
 def _described(container: Container, count: int) -> str:
-    label = f", “{container.label}”" if container.label else ""
-    return f"{container} ({container.get_kind_display().lower()}{label}; holds {count})"
-
-
-class MoveForm(forms.Form):
-    """The order machines move to: another open one of the same customer."""
-
-    target = SearchField(
-        None, label="Work order",
-        error_messages={"required": "Choose the work order they move to."},
-    )  # fmt: skip
-
-    def __init__(self, data: Data, *, targets: Any, url: str, chosen: str = "") -> None:
-        super().__init__(data, initial={"target": chosen})
-        field = self.fields["target"]
-        field.queryset = targets  # type: ignore[attr-defined]
-        field.widget.attrs |= asking_again(url)
-
-
-def asking_again(url: str) -> dict[str, str]:
-    """Return the attributes of a field whose change shows at once what the action would do."""
-    return {
-        "hx-post": url,
-        "hx-trigger": "change",
-        "hx-include": "closest form",
-        "hx-vals": '{"confirmed": ""}',
-        "hx-target": "#dialog",
-        "hx-swap": "innerHTML",
-        "hx-sync": "closest form:abort",
-        "autofocus": "",
-    }
+    label = f" “{container.label}”" if container.label else ""
+    return f"{container}{label}, {container.get_kind_display().lower()} with {counted(count, 'miner')}"

@@ -15,7 +15,7 @@ from hashmend.domain.history.undoing import MINUTES, UNDO_FOR, recent, undone_gr
 from hashmend.domain.logistics.operations import undo_assign_to_container
 from hashmend.domain.work_orders import events
 from hashmend.domain.work_orders.models import Job, WorkOrder
-from hashmend.domain.work_orders.operations import undo_complete_services, undo_update_status
+from hashmend.domain.work_orders.operations import undo_complete_services, undo_move_jobs, undo_update_status
 from hashmend.kernel import clock
 from hashmend.kernel.errors import Outcome, Refused
 from hashmend.web import htmx
@@ -37,12 +37,15 @@ class Undo:
 _STATUS = Undo(Permission.UPDATE_STATUS, undo_update_status, "each has the status again that it had before")
 _SERVICES = Undo(Permission.COMPLETE_SERVICES, undo_complete_services, "these services are open again")
 _PACKING = Undo(Permission.PACK, undo_assign_to_container, "each is again where it was before")
+_MOVE = Undo(Permission.MOVE_JOBS, undo_move_jobs, "each is in the order again that it came from")
 
 UNDO = {
     events.STATUS_UPDATED.code: _STATUS,
     events.SERVICES_COMPLETED.code: _SERVICES,
     events.BOXED.code: _PACKING,
     events.REBOXED.code: _PACKING,
+    events.JOB_MOVED_AWAY.code: _MOVE,
+    events.JOB_MOVED_HERE.code: _MOVE,
 }
 """The kinds of events that tell, machine by machine, what an action changed; each with the way back."""
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from hashmend.desk.work_orders import bulk_actions, history, jobs, miners, summary, undoing
+from hashmend.desk.work_orders import bulk_actions, history, jobs, miners, moving, summary, undoing
 
 ORDER = "work-orders/<str:number>/"
 JOB = f"{ORDER}miners/<int:position>/"
@@ -16,7 +16,7 @@ urlpatterns = [
     path(f"{ORDER}update-status/", bulk_actions.update_status_of, name="work-orders-update-status"),
     path(f"{ORDER}complete-services/", bulk_actions.complete_services_of, name="work-orders-complete-services"),
     path(f"{ORDER}assign-to-container/", bulk_actions.assign_to_container, name="work-orders-assign-to-container"),
-    path(f"{ORDER}move/", bulk_actions.move_to_order, name="work-orders-move"),
+    path(f"{ORDER}move/", moving.move_to_order, name="work-orders-move"),
     path(f"{ORDER}miners/", miners.miners, name="work-orders-miners"),
     path(JOB, jobs.job, name="jobs-detail"),
     path(f"{JOB}status/", jobs.status, name="jobs-update-status"),

@@ -9,7 +9,8 @@ from hashmend.domain.work_orders.operations.jobs import (
     update_status,
     why_frozen,
 )
-from hashmend.domain.work_orders.operations.moving import move_jobs
+from hashmend.domain.work_orders.operations.moving import move_jobs, move_jobs_to_new_order
+from hashmend.domain.work_orders.operations.moving_back import undo_move_jobs
 from hashmend.domain.work_orders.operations.orders import (
     cancel_order,
     complete_order,
@@ -51,6 +52,7 @@ __all__ = [
     "edit_identity",
     "lock_orders",
     "move_jobs",
+    "move_jobs_to_new_order",
     "open_work_order",
     "put_jobs_back",
     "put_jobs_into",
@@ -62,6 +64,7 @@ __all__ = [
     "set_due_date",
     "take_in_expected",
     "undo_complete_services",
+    "undo_move_jobs",
     "undo_update_status",
     "unreceive_jobs",
     "update_status",

@@ -1,5 +1,6 @@
 """From a customer's wish to an open work order."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -33,12 +34,14 @@ S = RepairRequest.State
 
 
 @transaction.atomic
-def create_repair_request(customers: QuerySet[Customer], details: RequestDetails, *, by: Actor) -> RepairRequest:
+def create_repair_request(
+    customers: QuerySet[Customer], details: RequestDetails, *, by: Actor, known: Iterable[int] = ()
+) -> RepairRequest:
     """Note what the one customer of the query asks for; somebody decides on it later.
 
-    Refuses a retired customer, a quantity below 1, a retired service, a negative price.
+    Refuses a retired customer, a quantity below 1, a retired service (but those in `known`, by key), a negative price.
     """
-    check_details(details)
+    check_details(details, known)
     request = _new_request(locked_one(customers), details, by)
     machines = "1 machine" if details.quantity == 1 else f"{details.quantity:,} machines"
     services = [str(line.service) for line in details.scope]
@@ -200,10 +203,18 @@ def copy_to_new_request(requests: QuerySet[RepairRequest], *, by: Actor) -> Repa
 
 @transaction.atomic
 def open_work_order(
-    customers: QuerySet[Customer], details: RequestDetails, *, by: Actor, due_on: date | None = None
+    customers: QuerySet[Customer],
+    details: RequestDetails,
+    *,
+    by: Actor,
+    due_on: date | None = None,
+    known: Iterable[int] = (),
 ) -> WorkOrder:
-    """Make a request and approve it in one step. Refuses what both of them refuse, and then leaves neither."""
-    request = create_repair_request(customers, details, by=by)
+    """Make a request and approve it in one step. Refuses what both of them refuse, and then leaves neither.
+
+    Services in `known`, by key, may be in its scope although the catalogue retired them.
+    """
+    request = create_repair_request(customers, details, by=by, known=known)
     return _approve(request, locked_one(customers), due_on, by, called="The new order")
 
 
