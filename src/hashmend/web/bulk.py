@@ -117,7 +117,7 @@ def asking_again(url: str) -> dict[str, str]:
         "hx-vals": '{"confirmed": ""}',
         "hx-target": f"#{FORM}",
         "hx-swap": "outerHTML",
-        "hx-sync": "closest form:abort",
+        "hx-sync": "closest form:replace",
     }
 
 
