@@ -79,7 +79,7 @@ def greet(request: PageRequest) -> HttpResponse:
         refused = [Refusal(row.name, f"{row.name} has left.", row.pk) for row in rows if not row.is_active]
         return Outcome([row for row in rows if row.is_active], refused)
 
-    def make_form(data: QueryDict | None) -> forms.Form:
+    def make_form(data: QueryDict | None, rows: object) -> forms.Form:
         return Greeting(data)
 
     action = bulk.Bulk(

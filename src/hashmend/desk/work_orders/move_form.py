@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 
+from hashmend.desk.work_orders.frame import order_url
 from hashmend.domain.catalogue.models import Service
 from hashmend.domain.work_orders.models import WorkOrder
 from hashmend.domain.work_orders.operations import ScopeLine
@@ -54,10 +55,10 @@ class MoveForm(forms.Form):
         may_open: bool,
         lacking: Sequence[Lacking],
         chosen: Any,
-        url: str,
     ) -> None:
         super().__init__(data, initial={"to": direction_of(chosen), "target": chosen.get("target", "")})
         self.lacking = lacking
+        url = f"{order_url(source)}move/"
         fields: Any = self.fields
         fields["target"].queryset = targets
         ways = [(EXISTING, f"To another open order of {source.customer}")]

@@ -85,7 +85,6 @@ class _Move:
             may_open=self.request.actor.may(Permission.OPEN_ORDERS),
             lacking=self._lacking(list(rows)),
             chosen=self.request.POST,
-            url=self.request.path,
         )
 
     def _lacking(self, jobs: Sequence[Job]) -> list[Lacking]:
