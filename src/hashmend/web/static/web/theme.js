@@ -1,4 +1,4 @@
-/* Runs in the head before anything is painted: the chosen appearance, and that scripts work. */
+/* The chosen appearance. A cookie tells the server which one it comes to, so that it is painted at once next time. */
 (() => {
   const root = document.documentElement;
   const dark = matchMedia("(prefers-color-scheme: dark)");
@@ -9,25 +9,26 @@
       return "auto";
     }
   };
-  const apply = () => {
-    const theme = chosen();
-    root.dataset.bsTheme = theme === "auto" ? (dark.matches ? "dark" : "light") : theme;
-  };
-  root.classList.add("js");
-  apply();
-  dark.addEventListener("change", apply);
-  document.addEventListener("DOMContentLoaded", () => {
-    for (const radio of document.querySelectorAll("[data-theme-choice] input")) {
-      radio.checked = radio.value === chosen();
-      radio.addEventListener("change", () => {
-        try {
-          localStorage.setItem("theme", radio.value);
-        } catch {
-          /* private window: the choice lasts for this page */
-        }
-        root.dataset.bsTheme = radio.value;
-        apply();
-      });
+  const apply = (choice) => {
+    const theme = choice === "auto" ? (dark.matches ? "dark" : "light") : choice;
+    if (root.dataset.bsTheme !== theme) {
+      root.dataset.bsTheme = theme;
     }
-  });
+    if (!document.cookie.includes(`theme=${theme}`)) {
+      document.cookie = `theme=${theme}; path=/; max-age=31536000; samesite=lax`;
+    }
+  };
+  apply(chosen());
+  dark.addEventListener("change", () => apply(chosen()));
+  for (const radio of document.querySelectorAll("[data-theme-choice] input")) {
+    radio.checked = radio.value === chosen();
+    radio.addEventListener("change", () => {
+      try {
+        localStorage.setItem("theme", radio.value);
+      } catch {
+        /* private window: the choice lasts for this page */
+      }
+      apply(radio.value);
+    });
+  }
 })();
