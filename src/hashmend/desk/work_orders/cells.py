@@ -22,7 +22,8 @@ def pen(row: Row) -> SafeString:
         return components.icon("lock", f"{name(row)} is ready for billing, billed or shipped")
     return format_html(
         '<a class="btn btn-icon btn-sm btn-ghost-secondary" id="edit-{pk}" href="{url}" hx-get="{url}" '
-        'hx-target="#miners-{pk}" hx-swap="outerHTML" aria-label="Edit {name}" title="Edit {name}">{icon}</a>',
+        'hx-target="#miners-{pk}" hx-swap="outerHTML" data-row-key="e" '
+        'aria-label="Edit {name}" title="Edit {name}">{icon}</a>',
         pk=row["id"], url=job_url(row, "identity/"), name=name(row), icon=components.icon("pencil"),
     )  # fmt: skip
 
@@ -35,7 +36,8 @@ def status_to_change(row: Row) -> SafeString:
     return format_html(
         '<span class="status-cell" id="status-{pk}">'
         '<a class="tag tag-{tone} tag-change" id="status-{pk}-now" href="{url}" '
-        'hx-get="{url}" hx-target="#status-{pk}" hx-swap="outerHTML" aria-label="{label}: change the status of {name}">'
+        'hx-get="{url}" hx-target="#status-{pk}" hx-swap="outerHTML" data-row-key="s" '
+        'aria-label="{label}: change the status of {name}">'
         "{label}</a></span>",
         pk=row["id"], tone=status_tone(row["status"]), url=url, label=label, name=name(row),
     )  # fmt: skip

@@ -62,6 +62,7 @@ SUMMARY = ListPage(
     sort="position",
     link=cells.job_url,
     name_of=looks.name,
+    row_keys=(("s", "Change the status of the row"),),
     actions=(
         BulkAction(
             "Update status", "desk:work-orders-update-status", Permission.UPDATE_STATUS, icon="refresh", least=0
@@ -113,6 +114,7 @@ MINERS = ListPage(
     sort="position",
     link=cells.job_url,
     name_of=looks.name,
+    row_keys=(("e", "Edit serial number and model in the row"),),
     refresh_on=("order-changed",),
     empty=Empty(
         "No miners inventoried yet", "Receive a container of this order, then inventory it: its machines appear here.",

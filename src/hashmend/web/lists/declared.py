@@ -68,6 +68,7 @@ class Declared:
     exports: bool = True
     region: str = "web/list_region.html"
     kept_as: str = ""
+    row_keys: Sequence[tuple[str, str]] = ()
 
     @property
     def key(self) -> str:

@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import Any
 
 from django.db.models import QuerySet
-from django.http import HttpResponseBase
+from django.http import HttpResponseBase, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
@@ -23,6 +23,9 @@ from hashmend.web.lists.facets import Facets, QuickChoice, QuickFilter, facets_o
 from hashmend.web.lists.filters import Choice, Option
 from hashmend.web.lists.kept import Kept, SavedLink, kept_by, links, shown_columns
 from hashmend.web.lists.state import ALL_AT_MOST, PAGE_SIZES, State
+
+LONG_PAGE = 150
+MOST_ASKED = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +90,8 @@ class Listing:
         """
         if self.page.exports and self.request.GET.get("export") in exports.KINDS:
             return self.exported(self.request.GET["export"])
+        if "standing" in self.request.GET and self.request.GET.get("list") == self.name:
+            return self._standing(self.request.GET["standing"])
         htmx = self.request.htmx
         if htmx and not htmx.history_restore_request and htmx.target == self.name:
             response = render(self.request, self.region, {**(context or {}), "list": self})
@@ -100,6 +105,15 @@ class Listing:
         name = f"{self.name}_{clock.today():%Y-%m-%d}" + ("_filter" if self.state.is_filtered else "")
         found = self._filled(self._in_order().iterator(chunk_size=1000))
         return exports.answer(kind, name, self.columns, found)
+
+    def _standing(self, asked: str) -> JsonResponse:
+        """Return which of these rows are (still) in the list, whatever the filter: a selection forgets the others."""
+        ids = [
+            int(part)
+            for part in asked.split(",")[:MOST_ASKED]
+            if part.isascii() and part.isdecimal() and len(part) < 19
+        ]
+        return JsonResponse({"ids": list(self._everything.filter(pk__in=ids).order_by().values_list("pk", flat=True))})
 
     # ---- addresses ----
 
@@ -179,6 +193,11 @@ class Listing:
         return pages.Paging(self.count, per or self.page.per_page, self.state.page)
 
     @property
+    def is_long(self) -> bool:
+        """Tell whether the page has so many rows that the browser must not lay out all of them."""
+        return self.paging.last - self.paging.first > LONG_PAGE
+
+    @property
     def is_too_long(self) -> bool:
         """Tell whether all rows were asked for on one page and are too many."""
         return self.state.per == ALL_AT_MOST and self.count > ALL_AT_MOST
@@ -240,6 +259,28 @@ class Listing:
             url = self.state.sorted_by(turned).url(self.path) if column.sort else ""
             headers.append(Header(column.label, column.css, url, aria if column.sort else "", column.hint))
         return headers
+
+    @property
+    def orders(self) -> list[Header]:
+        """Return the headings that sort, for windows too narrow for a head."""
+        return [header for header in self.headers if header.url]
+
+    @property
+    def keys(self) -> list[tuple[tuple[str, ...], str]]:
+        """Return the keys of the list and what they do."""
+        keys: list[tuple[tuple[str, ...], str]] = [
+            (("j", "k"), "Next row, row before (arrow keys within the rows too)")
+        ]
+        keys += [(("Enter",), f"Open the {self.one}")] if self.page.link else []
+        keys += [((key,), words) for key, words in self.page.row_keys]
+        keys += [(("x", "Shift x"), "Select the row; select all up to it")] if self.actions else []
+        keys += [(("/",), self.page.search_label)] if self.has_search else []
+        return [
+            *keys,
+            (("n", "p"), "Next page, page before"),
+            (("?",), "This list of keys"),
+            (("Esc",), "Close, leave"),
+        ]
 
     @cached_property
     def chips(self) -> list[Chip]:

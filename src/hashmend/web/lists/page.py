@@ -60,6 +60,7 @@ class ListPage(Declared):
     by `fill(rows, actor, state)` for all rows of a page at once (files: every few hundred). `name_of` is what a tick
     box calls a row.
     `kept_as` is for a list whose name another list of the same side has: people keep columns and filters under it.
+    `row_keys` are letters and what they do with a row: they press what its cells mark with `data-row-key`.
     """
 
     def show(self, request: PageRequest, *, url_args: Sequence[Any] = (), **scope: Any) -> Listing:

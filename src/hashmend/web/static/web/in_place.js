@@ -10,7 +10,9 @@
     event.preventDefault();
     event.stopPropagation();
     saved = editor.matches("tr") ? { id: editor.id, quietly: true } : null;
-    cancel.click();
+    /* Asked for here and not by a click: that would leave the page while htmx does not know the link yet. */
+    const [target, swap] = ["hx-target", "hx-swap"].map((name) => cancel.getAttribute(name));
+    window.Hashmend.ajax("get", cancel.getAttribute("hx-get"), { source: cancel, target, swap });
   });
 
   window.Hashmend.onFinish((element, detail) => {

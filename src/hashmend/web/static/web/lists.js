@@ -1,128 +1,6 @@
-/* Lists: typing filters, selection that outlives paging and filtering, rows that open on a click. */
+/* Lists: typing filters, rows that open on a click, forms and menus that follow what the list shows. */
 (() => {
-  const stores = new Map();
-  const store = (name) => {
-    if (!stores.has(name)) stores.set(name, { ids: new Set(), all: false, filter: null, last: null });
-    return stores.get(name);
-  };
   const regions = () => document.querySelectorAll("[data-list]");
-  const ticks = (region) => [...region.querySelectorAll("[data-tick]")];
-  const filterOf = (query) => {
-    const params = new URLSearchParams(query);
-    params.delete("sort");
-    params.delete("per");
-    return params.toString();
-  };
-
-  function show(region) {
-    const kept = store(region.id);
-    const filter = filterOf(region.dataset.query);
-    if (kept.filter !== null && kept.filter !== filter && kept.all) Object.assign(kept, { all: false, ids: new Set() });
-    kept.filter = filter;
-    const boxes = ticks(region);
-    for (const box of boxes) {
-      box.checked = kept.all || kept.ids.has(box.value);
-      box.closest("tr").classList.toggle("is-selected", box.checked);
-    }
-    const here = new Set(boxes.map((box) => box.value));
-    const elsewhere = [...kept.ids].filter((id) => !here.has(id));
-    remember(region, kept.all ? [] : elsewhere);
-    showHeader(region, boxes);
-    showBar(region, kept, boxes, elsewhere.length);
-  }
-
-  function remember(region, elsewhere) {
-    const form = document.getElementById(`${region.id}-bulk`);
-    if (!form) return;
-    let field = form.querySelector("[data-elsewhere]");
-    if (!field) {
-      field = Object.assign(document.createElement("input"), { type: "hidden", name: "ids" });
-      field.dataset.elsewhere = "";
-      form.append(field);
-    }
-    field.value = elsewhere.join(",");
-    field.disabled = elsewhere.length === 0;
-    const which = region.querySelector("[data-which]");
-    if (which) which.checked = store(region.id).all;
-  }
-
-  function showHeader(region, boxes) {
-    const header = region.querySelector("[data-tick-page]");
-    if (!header) return;
-    const checked = boxes.filter((box) => box.checked).length;
-    header.checked = checked > 0 && checked === boxes.length;
-    header.indeterminate = checked > 0 && checked < boxes.length;
-  }
-
-  function showBar(region, kept, boxes, elsewhere) {
-    const bar = region.querySelector("[data-bulk]");
-    if (!bar || !boxes.length) return;
-    const { one, many } = region.dataset;
-    const total = Number(region.dataset.count);
-    const number = kept.all ? total : kept.ids.size;
-    const noun = (count) => `${count.toLocaleString("en")} ${count === 1 ? one : many}`;
-    bar.classList.toggle("is-active", number > 0);
-    const words = bar.querySelector("[data-bulk-words]");
-    words.textContent = number ? `${number} selected${!kept.all && elsewhere ? `, ${elsewhere} not shown` : ""}` : noun(total);
-    const whole = boxes.every((box) => box.checked);
-    toggle(bar, "[data-select-matching]", !kept.all && whole && total > boxes.length);
-    toggle(bar, "[data-clear-selection]", number > 0);
-    let offered = 0;
-    for (const action of bar.querySelectorAll("[data-bulk-action]")) {
-      const least = Number(action.dataset.least);
-      const most = Number(action.dataset.most || Infinity);
-      const fits = number === 0 ? least === 0 : number >= least && number <= most;
-      action.hidden = !fits;
-      if (fits) offered += 1;
-    }
-    const menu = bar.querySelector("details.menu");
-    if (menu) {
-      menu.hidden = offered === 0;
-      const everything = number === 0 ? `Actions for all ${noun(Number(region.dataset.total))}` : null;
-      menu.querySelector("summary span").textContent = everything || `Actions for ${number} selected ${number === 1 ? one : many}`;
-    }
-  }
-
-  const toggle = (bar, selector, visible) => {
-    const element = bar.querySelector(selector);
-    if (element) element.hidden = !visible;
-  };
-
-  document.addEventListener("click", (event) => {
-    const region = event.target.closest("[data-list]");
-    if (!region) return;
-    const kept = store(region.id);
-    if (event.target.matches("[data-tick]")) {
-      const boxes = ticks(region);
-      if (kept.all) Object.assign(kept, { all: false, ids: new Set(boxes.map((box) => box.value)) });
-      const at = boxes.indexOf(event.target);
-      const from = event.shiftKey && kept.last !== null ? boxes.findIndex((box) => box.value === kept.last) : -1;
-      const range = from < 0 ? [event.target] : boxes.slice(Math.min(from, at), Math.max(from, at) + 1);
-      for (const box of range) event.target.checked ? kept.ids.add(box.value) : kept.ids.delete(box.value);
-      kept.last = event.target.value;
-      show(region);
-    } else if (event.target.matches("[data-tick-page]")) {
-      if (!event.target.checked && kept.all) Object.assign(kept, { all: false, ids: new Set() });
-      for (const box of ticks(region)) event.target.checked ? kept.ids.add(box.value) : kept.ids.delete(box.value);
-      show(region);
-    } else if (event.target.closest("[data-select-matching]")) {
-      kept.all = true;
-      show(region);
-    } else if (event.target.closest("[data-clear-selection]")) {
-      clear(region);
-    }
-  });
-
-  function clear(region) {
-    stores.delete(region.id);
-    show(region);
-  }
-
-  /* The server says "selection-clear" after a bulk action was done. */
-  document.addEventListener("selection-clear", () => {
-    stores.clear();
-    for (const region of regions()) show(region);
-  });
 
   /* A row opens by a click anywhere on it; links, buttons, ticks and marked text keep their own meaning. */
   const opens = (event) => {
@@ -193,10 +71,28 @@
   }
 
   document.addEventListener("live-refreshed", () => {
-    for (const region of regions()) {
-      show(region);
-      followCounts(region, document.querySelector(`[data-list-filters="${region.id}"]`));
+    for (const region of regions()) followCounts(region, document.querySelector(`[data-list-filters="${region.id}"]`));
+  });
+
+  /* So do the saved filters: the one that is shown is marked, and what would be saved is what is shown. */
+  function followSaved(region) {
+    const params = new URLSearchParams(region.dataset.query);
+    params.delete("per");
+    const now = params.toString();
+    const card = region.closest(".list-card");
+    if (!card) return;
+    for (const field of card.querySelectorAll("[data-present-query]")) field.value = now;
+    for (const link of card.querySelectorAll("[data-saved-query]")) {
+      if (new URLSearchParams(link.dataset.savedQuery).toString() === now) link.setAttribute("aria-current", "true");
+      else link.removeAttribute("aria-current");
     }
+  }
+
+  /* "Show the usual columns": the ticks follow at once, the server does the rest. */
+  document.addEventListener("click", (event) => {
+    const usual = event.target.closest("[data-columns-usual]");
+    if (!usual) return;
+    for (const box of usual.form.querySelectorAll("[data-usual]")) box.checked = box.dataset.usual === "yes";
   });
 
   let first = true;
@@ -205,9 +101,9 @@
       if (!first && region.dataset.announced !== "yes") {
         document.getElementById("quiet")?.replaceChildren(region.dataset.announce);
         followQuery(region);
+        followSaved(region);
       }
       region.dataset.announced = "yes";
-      show(region);
     }
     first = false;
   });

@@ -103,13 +103,16 @@
     if (close) close.closest("[data-notice]").remove();
   });
 
-  /* For the other files: after(swap) runs at the start and after every swap with the new part. */
+  /* For the other files: before(work) runs before every swap with what will go, after(work) at the start and after every swap with the new part. */
   window.Hashmend = {
     say,
     after(work) {
       if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", () => work(document));
       else work(document);
       document.addEventListener("htmx:afterSettle", (event) => work(event.target));
+    },
+    before(work) {
+      document.addEventListener("htmx:beforeSwap", (event) => work(event.detail.target));
     },
     onRequest(work) {
       document.addEventListener("htmx:configRequest", (event) => work(event.detail.elt, event.detail));

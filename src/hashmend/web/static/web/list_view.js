@@ -1,0 +1,97 @@
+/* Lists in sight: heads and bars that stay, tables wider than the window, long pages of light rows, scroll kept over a refresh. */
+(() => {
+  const regions = () => document.querySelectorAll("[data-list]");
+  const LIKE = 40;
+  const NEARLY = 1.03;
+
+  /* What is found out is noted on the card: it stays when the list in it is swapped or fetched anew. */
+  const cardOf = (inside) => inside.closest(".list-card") || document.body;
+  const note = (inside, name, value) => cardOf(inside).style.setProperty(name, value);
+
+  /* The bar and the head of the table stay at the top: what gets the focus must not hide behind them. */
+  function standBelow(region) {
+    const bar = region.querySelector("[data-bulk]");
+    const head = region.querySelector("thead");
+    if (!bar || !head) return;
+    const height = Math.round(bar.getBoundingClientRect().height);
+    const headHeight = Math.round(head.getBoundingClientRect().height);
+    note(region, "--list-bar", `${height}px`);
+    note(region, "--list-head", `${headHeight}px`);
+    document.documentElement.style.scrollPaddingTop = `${height + headHeight + 8}px`;
+  }
+
+  /* A table that fits scrolls with the page, its head below the bar; a wider one scrolls in a region of its own. */
+  function fit(region) {
+    const scroll = region.querySelector(".list-scroll");
+    if (!scroll) return;
+    const table = scroll.querySelector("table");
+    if (table.matches(".is-long")) measure(scroll, table);
+    const card = cardOf(region);
+    card.classList.remove("fits", "is-wide");
+    card.classList.add(table.scrollWidth <= scroll.clientWidth + 1 ? "fits" : "is-wide");
+  }
+
+  /* The rows of a long page know nothing of each other: their columns get the widths that some of them take together. */
+  function measure(scroll, table) {
+    if (getComputedStyle(table.tHead).display === "none" || !scroll.clientWidth) return;
+    const sample = table.cloneNode(false);
+    sample.classList.remove("is-long");
+    sample.classList.add("is-sample");
+    sample.append(table.tHead.cloneNode(true), document.createElement("tbody"));
+    const rows = table.tBodies[0].rows;
+    const step = Math.max(1, Math.floor(rows.length / LIKE));
+    for (let at = 0; at < rows.length; at += step) sample.tBodies[0].append(rows[at].cloneNode(true));
+    for (const named of sample.querySelectorAll("[id], [name], [form]")) for (const name of ["id", "name", "form"]) named.removeAttribute(name);
+    const box = document.createElement("div");
+    box.className = "list-sample";
+    box.inert = true;
+    box.append(sample);
+    scroll.append(box);
+    const widths = [...sample.tHead.rows[0].cells].map((cell) => cell.getBoundingClientRect().width);
+    const whole = Math.floor(widths.reduce((sum, width) => sum + width, 0));
+    box.remove();
+    const fits = whole <= scroll.clientWidth * NEARLY;
+    note(scroll, "--list-columns", widths.map((width) => `minmax(${fits ? 0 : Math.floor(width)}px, ${width}fr)`).join(" "));
+    note(scroll, "--list-width", fits ? "0" : `${whole}px`);
+  }
+
+  const widths = new WeakMap();
+  const watched = new ResizeObserver((entries) => {
+    for (const { target } of entries) {
+      const region = target.closest("[data-list]");
+      if (!region) continue;
+      if (target.matches("[data-bulk]")) standBelow(region);
+      else if (widths.get(target) !== target.clientWidth) {
+        widths.set(target, target.clientWidth);
+        fit(region);
+        standBelow(region);
+      }
+    }
+  });
+
+  /* A refresh of what is shown keeps the place in a region that scrolls by itself. */
+  const places = new Map();
+  window.Hashmend.before((target) => {
+    const scroll = target.matches?.("[data-list]") && target.querySelector(".list-scroll");
+    if (scroll) places.set(target.id, { query: target.dataset.at, top: scroll.scrollTop, left: scroll.scrollLeft });
+  });
+
+  window.Hashmend.after(() => {
+    for (const region of regions()) {
+      const scroll = region.querySelector(".list-scroll");
+      if (!scroll || widths.has(scroll)) continue;
+      widths.set(scroll, scroll.clientWidth);
+      fit(region);
+      standBelow(region);
+      watched.observe(scroll);
+      const bar = region.querySelector("[data-bulk]");
+      if (bar) watched.observe(bar);
+      const place = places.get(region.id);
+      if (place) {
+        scroll.scrollLeft = place.left;
+        if (place.query === region.dataset.at) scroll.scrollTop = place.top;
+      }
+      places.delete(region.id);
+    }
+  });
+})();
