@@ -37,7 +37,7 @@ def _sign_in(page: Page, url: str) -> None:
 
 
 def _actions(page: Page) -> list[str]:
-    page.locator("#failures details summary").click()
+    page.locator("#failures .list-bulk summary").click()
     found = page.locator("#failures [data-bulk-action]:visible").all_inner_texts()
     page.keyboard.press("Escape")
     return found
@@ -53,7 +53,7 @@ def test_the_menu_follows_the_number_of_selected_rows(shown: Page) -> None:
     ticks.nth(3).click(modifiers=["Shift"])
     expect(shown.locator("[data-bulk-words]")).to_have_text("4 selected")
     assert "Compare two or three" not in _actions(shown)
-    expect(shown.locator("#failures summary")).to_have_text("Actions for 4 selected failure types")
+    expect(shown.locator("#failures .list-bulk summary")).to_have_text("Actions for 4 selected failure types")
 
 
 def test_a_selection_survives_paging_and_counts_what_is_not_shown(shown: Page) -> None:
@@ -80,11 +80,11 @@ def test_the_header_tick_knows_three_states(shown: Page) -> None:
 
 def test_a_bulk_action_asks_acts_says_so_and_clears_the_selection(shown: Page) -> None:
     shown.locator("[data-tick]").nth(0).check()
-    shown.locator("#failures summary").click()
+    shown.locator("#failures .list-bulk summary").click()
     shown.get_by_role("button", name="Count the chosen").click()
     expect(shown.locator("dialog[open]")).to_contain_text("1 failure type")
     shown.keyboard.press("Escape")
-    expect(shown.locator("#failures summary")).to_be_focused()
+    expect(shown.locator("#failures .list-bulk summary")).to_be_focused()
     shown.keyboard.press("Enter")
     shown.get_by_role("button", name="Count the chosen").click()
     shown.get_by_role("button", name="Count 1").click()
@@ -93,14 +93,14 @@ def test_a_bulk_action_asks_acts_says_so_and_clears_the_selection(shown: Page) -
 
 
 def test_typing_filters_after_a_pause_and_the_address_and_chips_follow(shown: Page) -> None:
-    shown.get_by_label("Search").fill("fan")
+    shown.get_by_role("searchbox", name="Search").fill("fan")
     shown.wait_for_url("**?q=fan")
     expect(shown.locator("#quiet")).to_contain_text("filtered by Text: fan")
     shown.get_by_label("Remove filter Text: fan").click()
     shown.wait_for_url("**/_components/")
-    expect(shown.get_by_label("Search")).to_have_value("")
+    expect(shown.get_by_role("searchbox", name="Search")).to_have_value("")
     shown.go_back()
-    expect(shown.get_by_label("Search")).to_have_value("fan")
+    expect(shown.get_by_role("searchbox", name="Search")).to_have_value("fan")
 
 
 def test_the_last_input_wins_whatever_the_network_does(shown: Page) -> None:
@@ -110,13 +110,13 @@ def test_the_last_input_wins_whatever_the_network_does(shown: Page) -> None:
         held.append(route) if len(held) == 0 else route.continue_()
 
     shown.route("**/_components/?q=*", hold_the_first)
-    shown.get_by_label("Search").press_sequentially("f", delay=10)
+    shown.get_by_role("searchbox", name="Search").press_sequentially("f", delay=10)
     shown.wait_for_timeout(320)
-    shown.get_by_label("Search").press_sequentially("an", delay=10)
+    shown.get_by_role("searchbox", name="Search").press_sequentially("an", delay=10)
     shown.wait_for_url("**?q=fan")
     held[0].abort()
     expect(shown.locator("#quiet")).to_contain_text("Text: fan")
-    expect(shown.get_by_label("Search")).to_have_value("fan")
+    expect(shown.get_by_role("searchbox", name="Search")).to_have_value("fan")
     expect(shown.locator("#notices .notice")).to_have_count(0)
 
 
@@ -160,7 +160,7 @@ def test_a_lost_connection_is_said_in_words_and_can_be_tried_again(page: Page, l
 
 def test_signed_out_meanwhile_loses_no_work(shown: Page, context: BrowserContext) -> None:
     shown.locator("[data-tick]").nth(0).check()
-    shown.locator("#failures summary").click()
+    shown.locator("#failures .list-bulk summary").click()
     context.clear_cookies(name="sessionid")
     shown.get_by_role("button", name="Count the chosen").click()
     expect(shown.locator("#notices")).to_contain_text("You were signed out.")
@@ -181,7 +181,7 @@ def test_something_final_is_asked_first_and_the_safe_choice_has_the_focus(shown:
     shown.get_by_role("button", name="Count all", exact=True).click()
     expect(shown.get_by_role("button", name="Keep as it is")).to_be_focused()
     shown.keyboard.press("Enter")
-    expect(shown.locator("dialog")).to_have_count(0)
+    expect(shown.locator("dialog[open]")).to_have_count(0)
     expect(shown.get_by_role("button", name="Count all", exact=True)).to_be_focused()
     shown.keyboard.press("Enter")
     shown.get_by_role("button", name="Count them all").click()
@@ -223,7 +223,7 @@ def test_lists_and_bulk_actions_work_without_scripts(plain: Page) -> None:
     plain.get_by_role("button", name="Apply").click()
     expect(plain.locator(".chip").first).to_have_text("Part: Fan")
     plain.locator("[data-tick]").nth(0).check()
-    plain.locator("#failures summary").click()
+    plain.locator("#failures .list-bulk summary").click()
     plain.get_by_role("button", name="Count the chosen").click()
     expect(plain.get_by_role("heading", level=1)).to_have_text("Count failure types")
     plain.get_by_role("button", name="Count 1").click()

@@ -180,3 +180,41 @@ def test_markup_in_a_value_is_shown_and_not_executed(client: Client, people: lis
     html = _page(client, "?q=script")
     assert '<script>alert("x")' not in html
     assert "&lt;script&gt;" in html
+
+
+def test_all_rows_stand_on_one_page_when_they_are_not_too_many(client: Client, people: list[User]) -> None:
+    html = _page(client, "?per=all")
+    assert len(_names(html)) == 60
+    assert 'href="/people/?per=all"' in html
+    assert re.search(r'href="/people/\?per=all"[^>]*aria-current="true">All 60<', html)
+    assert [size for size in ("25", "50", "100") if f'href="/people/?per={size}"' in html] == ["25", "50"]
+
+
+def test_too_many_rows_for_one_page_are_turned_and_said(client: Client, people: list[User]) -> None:
+    User.objects.bulk_create(User(name=f"Cy {n}", email=f"cy{n}@demo.test") for n in range(1941))
+    html = _page(client, "?per=all")
+    assert "2,001 people are too many for one page" in html
+    assert len(_names(html)) == 25
+    assert "1 to 25 of 2,001" in html
+    assert 'href="/people/?per=all"' not in html
+    assert len(_names(_page(client, "?per=all&letter=a"))) == 30
+
+
+def test_only_a_long_page_has_light_rows(client: Client, people: list[User]) -> None:
+    assert "is-long" not in _page(client, "?per=all")
+    User.objects.bulk_create(User(name=f"Cy {n}", email=f"cy{n}@demo.test") for n in range(100))
+    assert "is-long" in _page(client, "?per=all")
+
+
+def test_a_selection_learns_which_rows_left_the_list(client: Client, people: list[User]) -> None:
+    me = User.objects.get(email="zoe@demo.test")  # not in the list
+    asked = f"{people[0].pk},{people[1].pk},{me.pk},999999,x,{'9' * 30}"
+    answer = client.get(f"/people/?letter=b&list=people&standing={asked}").json()
+    assert sorted(answer["ids"]) == [people[0].pk, people[1].pk]
+    assert "<html" in _page(client, f"?list=another&standing={asked}")
+
+
+def test_the_keys_of_the_list_are_listed(client: Client, people: list[User]) -> None:
+    html = _page(client)
+    for words in ("Open the person", "Select the row; select all up to it", "Next page, page before"):
+        assert words in html
