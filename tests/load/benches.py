@@ -9,7 +9,7 @@ from django.test import Client
 
 from hashmend.domain.work_orders.models import Job, WorkOrder
 from hashmend.domain.work_orders.statuses import Status
-from tests.load import lists, sql
+from tests.load import lists, search, sql
 
 CHANGED = 1_000
 TURNS = (Status.IN_REPAIR, Status.STRESS_TEST)
@@ -42,6 +42,7 @@ def benches(client: Client, order: WorkOrder) -> Iterator[Bench]:
     preview, taken = lists.previewing(listed), lists.importing(listed)
     yield Bench("list-preview", 1200, preview, lists.bare_sql_of(preview, "SELECT"), repeat=5)
     yield Bench("list-import", 1200, taken, lists.bare_sql_of(taken, *lists.WRITES), repeat=5)
+    yield from (Bench(name, all_jobs, *works, repeat=40) for name, *works in search.searches(client))
 
 
 def getting(client: Client, address: str, **headers: str) -> Callable[[], None]:

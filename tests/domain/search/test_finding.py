@@ -3,10 +3,13 @@
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from hashmend.domain.accounts.permissions import Permission, Role, permissions_of
 from hashmend.domain.customers.models import Customer
-from hashmend.domain.search.finding import matches, typed
+from hashmend.domain.search.finding import EDGE, EXACT, WITHIN, matches, typed
+from hashmend.domain.search.models import KIND, SLOTS, SearchTerm
 from hashmend.domain.search.telling import groups
 from hashmend.kernel.actor import SYSTEM, Actor
 from tests import factories, factories_billing, factories_logistics
@@ -171,3 +174,39 @@ def test_nobody_without_a_customer_finds_anything(machine: str) -> None:
 def test_what_is_typed_loses_what_a_scanner_adds() -> None:
     assert typed("]C1SN: rwo-2026-0001\r\n") == "RWO20260001"
     assert len(typed("9" * 5000)) == 200
+
+
+TEXTS = st.text("AB1", min_size=1, max_size=6)
+
+
+def fit_of(term: str, text: str) -> int | None:
+    """Return how well a term fits, as a person would say it."""
+    if term == text:
+        return EXACT
+    if (len(text) > 1 and term.startswith(text)) or (len(text) > 2 and term.endswith(text)):
+        return EDGE
+    return WITHIN if len(text) > 2 and text in term else None
+
+
+@settings(max_examples=40, deadline=None)
+@given(
+    st.dictionaries(st.tuples(st.integers(1, 15), st.integers(0, 2)), TEXTS, max_size=30), st.lists(TEXTS, max_size=8)
+)
+def test_what_is_found_and_its_order_are_those_of_a_plain_search(
+    terms: dict[tuple[int, int], str], asked: list[str]
+) -> None:
+    SearchTerm.objects.all().delete()
+    SearchTerm.objects.bulk_create(
+        SearchTerm(id=2 * KIND + row * SLOTS + slot, kind=2, customer_id=row % 2 + 1, text=f"<{text}>")
+        for (row, slot), text in terms.items()
+    )
+    for text in asked:
+        for customer in (None, 1):
+            actor = SYSTEM if customer is None else Actor(None, "Somebody", frozenset(), frozenset({customer}))
+            mine = {key: term for key, term in terms.items() if customer is None or key[0] % 2 + 1 == customer}
+            fits = [(fit_of(term, text), -row, -slot) for (row, slot), term in mine.items()]
+            expected: dict[int, tuple[int, int]] = {}
+            for fit, row, slot in sorted((f, r, s) for f, r, s in fits if f is not None):
+                expected.setdefault(-row, (fit, -slot))
+            found_now = [(match.row, (match.fit, match.slot)) for match in matches(text, actor, most=9)]
+            assert found_now == list(expected.items())[:9]

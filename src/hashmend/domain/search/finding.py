@@ -20,6 +20,8 @@ from hashmend.kernel.plain import plain
 LONGEST = 200
 EXACT, EDGE, WITHIN = 0, 1, 2
 _GRAMS_ASKED = 4
+_TERMS_OF_A_ROW = 4
+"""So many terms are fetched for each row that may be shown: one row may fit by several of its texts."""
 _WINDOW = 2000
 """PostgreSQL: so many newest terms of a kind are read, and so many matches of any age, before they are ranked."""
 
@@ -124,7 +126,7 @@ def _on_sqlite(search: Search) -> tuple[str, list[str | int]]:
                 f"SELECT * FROM (SELECT {fit}, t.id, t.text FROM {source} BETWEEN %s AND %s AND ({holds})"
                 f" ORDER BY {order} DESC LIMIT %s)"
             )
-            values += [*span, *texts, 2 * search.most]
+            values += [*span, *texts, _TERMS_OF_A_ROW * search.most]
     return " UNION ALL ".join(parts), values
 
 
@@ -188,4 +190,4 @@ def _on_postgresql(search: Search) -> tuple[str, list[str | int]]:
     ranked = f"SELECT {fit} AS fit, id, text FROM ({' UNION '.join(parts)}) f"
     values = [f"<{text}>", search.number, f"<{text}%", f"%{text}>", *values]
     places = f"SELECT *, row_number() OVER (PARTITION BY id / {KIND} ORDER BY fit, id DESC) AS place FROM ({ranked}) r"
-    return f"SELECT fit, id, text FROM ({places}) p WHERE place <= {2 * search.most}", values
+    return f"SELECT fit, id, text FROM ({places}) p WHERE place <= {_TERMS_OF_A_ROW * search.most}", values

@@ -62,7 +62,7 @@ def _facts(found: Iterable[Match], actor: Actor) -> dict[tuple[int, int], dict[s
     for match in found:
         rows.setdefault(match.kind, []).append(match.row)
     asked = [
-        _TELLING[kind.code](actor).order_by().filter(pk__in=keys)
+        TELLING[kind.code](actor).order_by().filter(pk__in=keys)
         .values_list(Value(kind.number, IntegerField()), "pk", Cast("facts", TextField()))
         for kind, keys in rows.items()
     ]  # fmt: skip
@@ -134,7 +134,7 @@ def _customers(actor: Actor) -> Rows:
     )
 
 
-_TELLING: dict[str, Callable[[Actor], Rows]] = {
+TELLING: dict[str, Callable[[Actor], Rows]] = {
     "work-order": _orders,
     "miner": _miners,
     "container": _containers,

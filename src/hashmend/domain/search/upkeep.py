@@ -17,6 +17,7 @@ from hashmend.domain.search.sql import TABLE, wanted
 
 _log = logging.getLogger("hashmend.search")
 TRIGRAM_INDEX = "search_term_grams"
+_NAMES = triggers.PREFIX.replace("_", "\\_") + "%"
 
 
 def install() -> bool:
@@ -24,8 +25,8 @@ def install() -> bool:
 
     Does nothing while its table or that of a kind does not exist.
     """
-    tables = set(connection.introspection.table_names())
-    if not {TABLE, *(kind.table for kind in KINDS)} <= tables:
+    if not {TABLE, *(kind.table for kind in KINDS)} <= set(connection.introspection.table_names()):
+        release(for_good=True)
         return False
     with transaction.atomic(), connection.cursor() as cursor:
         if connection.vendor == "postgresql":
@@ -38,12 +39,18 @@ def install() -> bool:
     return not complete
 
 
-def release() -> None:
-    """Take the triggers away on SQLite, so that migrations can write their tables anew; `install` puts them back."""
-    if connection.vendor == "sqlite":
-        with connection.cursor() as cursor:
+def release(*, for_good: bool = False) -> None:
+    """Take the triggers away, so that SQLite's migrations can write their tables anew; `install` puts them back.
+
+    PostgreSQL's stay, unless they go for good because there is no index any more.
+    """
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
             for name in _installed_on_sqlite(cursor):
                 cursor.execute(f"DROP TRIGGER {name}")
+        elif for_good:
+            for table, name in _installed_on_postgresql(cursor):
+                cursor.execute(f"DROP TRIGGER {name} ON {table}")
 
 
 def rebuild() -> int:
@@ -88,8 +95,7 @@ def _correct(cursor: CursorWrapper) -> None:
 
 
 def _installed_on_sqlite(cursor: CursorWrapper) -> dict[str, str]:
-    like = triggers.PREFIX.replace("_", "\\_") + "%"
-    cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND name LIKE %s ESCAPE '\\'", [like])
+    cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND name LIKE %s ESCAPE '\\'", [_NAMES])
     return dict(cursor.fetchall())
 
 
@@ -116,12 +122,7 @@ def _install_on_postgresql(cursor: CursorWrapper) -> bool:
     cursor.execute(f"CREATE INDEX IF NOT EXISTS search_term_beginning ON {TABLE} (kind, text text_pattern_ops)")
     _make_trigram_index(cursor)
     functions, asked = triggers.postgresql_functions(), triggers.postgresql_triggers()
-    cursor.execute(
-        "SELECT c.relname, t.tgname, obj_description(t.oid, 'pg_trigger') FROM pg_trigger t"
-        " JOIN pg_class c ON c.oid = t.tgrelid WHERE t.tgname LIKE %s",
-        [triggers.PREFIX.replace("_", "\\_") + "%"],
-    )
-    present = {(table, name): stamp for table, name, stamp in cursor.fetchall()}
+    present = _installed_on_postgresql(cursor)
     stamps = dict(_stamps(functions, asked))
     if present == stamps:
         return True
@@ -132,6 +133,16 @@ def _install_on_postgresql(cursor: CursorWrapper) -> bool:
     for (table, name), stamp in stamps.items():
         cursor.execute(f"COMMENT ON TRIGGER {name} ON {table} IS '{stamp}'")
     return False
+
+
+def _installed_on_postgresql(cursor: CursorWrapper) -> dict[tuple[str, str], str]:
+    """Return (table, name) of the triggers that are there → the digest of what they are made of."""
+    cursor.execute(
+        "SELECT c.relname, t.tgname, obj_description(t.oid, 'pg_trigger') FROM pg_trigger t"
+        " JOIN pg_class c ON c.oid = t.tgrelid WHERE t.tgname LIKE %s",
+        [_NAMES],
+    )
+    return {(table, name): stamp for table, name, stamp in cursor.fetchall()}
 
 
 def _stamps(
