@@ -12,6 +12,7 @@ django.setup()
 
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY  # noqa: E402
 from django.contrib.sessions.backends.db import SessionStore  # noqa: E402
+from django.db import connection  # noqa: E402
 
 from hashmend.domain.accounts.models import User  # noqa: E402
 from hashmend.domain.accounts.operations import deactivate_users  # noqa: E402
@@ -22,7 +23,7 @@ from hashmend.domain.work_orders.statuses import Status  # noqa: E402
 from hashmend.kernel.actor import SYSTEM  # noqa: E402
 from tests import factories, factories_board  # noqa: E402
 
-__all__ = ["SYSTEM", "Job", "deactivate_users", "send_message", "write_note"]
+__all__ = ["SYSTEM", "Job", "connection", "deactivate_users", "send_message", "write_note"]
 
 
 def session_of(user: User) -> str:

@@ -1,9 +1,11 @@
 """`/live/` over HTTP: who hears what, how soon, and when it ends."""
 
+import http.client
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing
 from typing import Any
+from urllib.parse import urlencode
 from urllib.request import Request, urlopen
 
 import pytest
@@ -153,3 +155,34 @@ def test_a_page_names_the_moment_it_was_made_at_only_where_streams_are_served(se
     page = Request(f"{server.url}/work-orders/", headers={"Cookie": f"sessionid={order['manager']}"})
     with urlopen(page) as answer:
         assert b"data-live-at=" in answer.read()
+
+
+@pytest.mark.postgresql
+def test_a_lost_database_connection_is_made_good(site: Site, server: Server, order: Order, listen: Listen) -> None:
+    stream = listen(server, order["manager"], order=order["number"]).ready()
+    site.do(
+        "connection.cursor().execute('SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+        " WHERE datname = current_database() AND query LIKE %s', ['LISTEN%'])"
+    )
+    assert stream.event() == ("behind", {})
+    changed(site, order)
+    assert stream.event(within=2)[0] == "changed"
+
+
+def test_a_page_that_fetches_itself_anew_takes_no_notice_away(server: Server, order: Order) -> None:
+    page, cookies = f"{server.url}/work-orders/{order['number']}/messages/", f"sessionid={order['manager']}"
+    token = {"Cookie": f"{cookies}; csrftoken={'x' * 32}", "X-CSRFToken": "x" * 32}
+    connection = http.client.HTTPConnection(server.url.removeprefix("http://"))
+    words = urlencode({"message-body": "Hello", "message-key": "k"})
+    form = {**token, "Content-Type": "application/x-www-form-urlencoded"}
+    connection.request("POST", f"{page}send/", words, form)
+    answer = connection.getresponse()
+    answer.read()
+    assert answer.status == 302
+    cookies = "; ".join([cookies, *(one.split(";")[0] for one in answer.headers.get_all("Set-Cookie") or [])])
+    seen = []
+    for headers in ({"X-Live": "1"}, {}):
+        connection.request("GET", page, headers={"Cookie": cookies, **headers})
+        seen.append("Message sent." in connection.getresponse().read().decode())
+    connection.close()
+    assert seen == [False, True]

@@ -1,5 +1,6 @@
 """`manage.py serve`: the production server, Granian, on one port."""
 
+import resource
 import socket
 from typing import Any
 
@@ -32,6 +33,7 @@ class Command(BaseCommand):
         if settings.DEBUG and host not in LOOPBACK:
             raise CommandError(f"HASHMEND_DEBUG shows tracebacks and is refused on {host}. Unset it, or use 127.0.0.1.")
         refuse_port_in_use(host, port)
+        allow_many_connections()
         server = Server(
             "hashmend.config.asgi:application",
             address=host,
@@ -55,6 +57,12 @@ class Command(BaseCommand):
             self.stdout.write(f"\n{logins.read_text(encoding='utf-8').rstrip()}\n")
         self.stdout.write("\nCtrl-C stops it.\n")
         self.stdout.flush()
+
+
+def allow_many_connections() -> None:
+    """Let this process and its workers open as many files as the machine allows: every live stream is one."""
+    _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
 
 
 def refuse_port_in_use(host: str, port: int) -> None:
