@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from hashmend.domain.accounts.permissions import Permission, Role, permissions_of
 from hashmend.domain.customers.models import Customer
+from hashmend.domain.search import finding
 from hashmend.domain.search.finding import EDGE, EXACT, WITHIN, matches, typed
 from hashmend.domain.search.models import KIND, SLOTS, SearchTerm
 from hashmend.domain.search.telling import groups
@@ -169,6 +170,15 @@ def test_finding_takes_two_queries_whatever_is_found() -> None:
 
 def test_nobody_without_a_customer_finds_anything(machine: str) -> None:
     assert matches(machine, Actor(None, "Nobody")) == []
+
+
+def test_a_sqlite_without_trigrams_finds_the_same(machine: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Both ways are tried on SQLite; on PostgreSQL the second is the first again."""
+    whose = someone(Customer.objects.get())
+    asked = [(text, actor) for text in (machine, "0391", "7bb", "zzz", "Y") for actor in (SYSTEM, whose)]
+    with_trigrams = [matches(text, actor) for text, actor in asked]
+    monkeypatch.setattr(finding, "can_trigrams", lambda: False)
+    assert [matches(text, actor) for text, actor in asked] == with_trigrams
 
 
 def test_what_is_typed_loses_what_a_scanner_adds() -> None:

@@ -1,10 +1,11 @@
 """The index equals the data, whoever writes; it can be made anew; it says when it is spoilt."""
 
 from io import StringIO
+from typing import Any
 
 import pytest
 from django.core.management import call_command
-from django.db import connection
+from django.db import DatabaseError, connection
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -15,6 +16,7 @@ from hashmend.domain.logistics.models import Container
 from hashmend.domain.logistics.operations import delete_containers, label_containers
 from hashmend.domain.miners.models import Miner
 from hashmend.domain.search import upkeep
+from hashmend.domain.search.finding import matches
 from hashmend.domain.search.models import SearchTerm
 from hashmend.domain.search.sql import plain_sql
 from hashmend.kernel.actor import SYSTEM
@@ -90,6 +92,21 @@ def test_what_was_written_while_the_triggers_were_away_is_made_up_for() -> None:
     assert "MEANWHILE1" in texts(2)
     assert not upkeep.install(), "Nothing is missing the second time."
     assert broken(SEARCH) == []
+
+
+@pytest.mark.postgresql
+def test_a_server_that_refuses_the_extension_is_searched_without_it(caplog: pytest.LogCaptureFixture) -> None:
+    def refuse(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
+        if sql.startswith("CREATE EXTENSION"):
+            raise DatabaseError("permission denied to create extension")
+        return execute(sql, params, many, context)
+
+    factories.jobs(factories.work_order(), entries=[factories.machine("NOGRAMS0001")])
+    with connection.execute_wrapper(refuse):
+        upkeep.rebuild()
+    assert "PostgreSQL refuses the extension pg_trgm" in caplog.text
+    assert [match.text for match in matches("grams", SYSTEM)] == ["NOGRAMS0001"]
+    assert [match.text for match in matches("nograms-0001", SYSTEM)] == ["NOGRAMS0001"]
 
 
 def in_the_database(text: str) -> str:

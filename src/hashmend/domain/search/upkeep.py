@@ -16,7 +16,7 @@ from hashmend.domain.search.kinds import KINDS
 from hashmend.domain.search.sql import TABLE, wanted
 
 _log = logging.getLogger("hashmend.search")
-TRIGRAM_INDEX = "search_term_grams"
+BEGINNING_INDEX, TRIGRAM_INDEX = "search_term_beginning", "search_term_grams"
 _NAMES = triggers.PREFIX.replace("_", "\\_") + "%"
 
 
@@ -29,13 +29,14 @@ def install() -> bool:
         release(for_good=True)
         return False
     with transaction.atomic(), connection.cursor() as cursor:
-        if connection.vendor == "postgresql":
+        is_postgresql = connection.vendor == "postgresql"
+        if is_postgresql:
             cursor.execute("SELECT pg_advisory_xact_lock(hashtext('hashmend.search'))")
-            complete = _install_on_postgresql(cursor)
-        else:
-            complete = _install_on_sqlite(cursor)
+        complete = _install_on_postgresql(cursor) if is_postgresql else _install_on_sqlite(cursor)
         if not complete:
             _correct(cursor)
+        if is_postgresql:
+            _index_on_postgresql(cursor)
     return not complete
 
 
@@ -54,12 +55,14 @@ def release(*, for_good: bool = False) -> None:
 
 
 def rebuild() -> int:
-    """Make the whole index anew and return its number of terms."""
+    """Make the whole index anew and return its number of terms. Searching waits meanwhile, on SQLite writing too."""
     with transaction.atomic(), connection.cursor() as cursor:
-        release()
-        cursor.execute(f"DELETE FROM {TABLE}")
+        release(for_good=True)
+        if connection.vendor == "postgresql":
+            for name in (BEGINNING_INDEX, TRIGRAM_INDEX):
+                cursor.execute(f"DROP INDEX IF EXISTS {name}")
+        cursor.execute(f"{'TRUNCATE' if connection.vendor == 'postgresql' else 'DELETE FROM'} {TABLE}")
         install()
-        _correct(cursor)
         cursor.execute(f"SELECT count(*) FROM {TABLE}")
         return int(cursor.fetchone()[0])
 
@@ -119,8 +122,6 @@ def _install_on_sqlite(cursor: CursorWrapper) -> bool:
 
 
 def _install_on_postgresql(cursor: CursorWrapper) -> bool:
-    cursor.execute(f"CREATE INDEX IF NOT EXISTS search_term_beginning ON {TABLE} (kind, text text_pattern_ops)")
-    _make_trigram_index(cursor)
     functions, asked = triggers.postgresql_functions(), triggers.postgresql_triggers()
     present = _installed_on_postgresql(cursor)
     stamps = dict(_stamps(functions, asked))
@@ -154,8 +155,9 @@ def _stamps(
         yield (table, name), hashlib.sha256(f"{sql}{function}".encode()).hexdigest()[:16]
 
 
-def _make_trigram_index(cursor: CursorWrapper) -> None:
-    """Make the trigram index, with its extension; where that is not allowed, say so and do without."""
+def _index_on_postgresql(cursor: CursorWrapper) -> None:
+    """Make the indexes, the extension for trigrams too; where that is not allowed, say so and do without."""
+    cursor.execute(f"CREATE INDEX IF NOT EXISTS {BEGINNING_INDEX} ON {TABLE} (kind, text text_pattern_ops)")
     if has_trigrams(cursor):
         return
     try:

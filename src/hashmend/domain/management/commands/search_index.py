@@ -9,7 +9,7 @@ from hashmend.domain.search import upkeep
 
 
 class Command(BaseCommand):
-    """Rebuilds every term and trigram, and the triggers that keep them. Pages may be used meanwhile."""
+    """Rebuilds every term and trigram, and the triggers that keep them. Searching waits meanwhile."""
 
     help = "Make the search index anew. Needed only after its tables were changed by hand."
 
