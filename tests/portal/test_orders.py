@@ -140,3 +140,17 @@ def test_more_machines_take_no_more_queries(order: WorkOrder) -> None:
         counts.append(taken)
     assert counts[0] == counts[1]
     assert max(counts[0]) <= 12
+
+
+def test_a_container_lists_its_machines_in_pages(order: WorkOrder) -> None:
+    pallet = factories_logistics.an_inbound_container(order)
+    factories_logistics.jobs_in(pallet, *(f"SYNPAGED{n:08d}" for n in range(60)))
+    client, address = _client(order), f"/portal/containers/{pallet.number}/"
+    first, second = _text(client, address), _text(client, f"{address}?page=2")
+    assert (first.count('class="row-link"'), second.count('class="row-link"')) == (50, 10)
+    assert "1 to 50 of 60" in first
+    found = _text(client, f"{address}?q=paged00000042&status=received")
+    assert found.count('class="row-link"') == 1
+    assert f'href="/portal/work-orders/{order}/miners/' in found
+    assert b"".join(client.get(f"{address}?export=csv").streaming_content).count(b"SYNPAGED") == 60  # type: ignore[attr-defined]
+    assert _client().get(f"{address}?export=csv").status_code == 404

@@ -13,12 +13,13 @@ from hashmend.both import orders as looks
 from hashmend.both.board import CHANGED, LOGISTICS, MAC, MODEL, POSITION, SERIAL, SERVICES, searched
 from hashmend.both.board_filters import FILTERS
 from hashmend.domain.billing.queries import is_paid_late, unpaid_amount
+from hashmend.domain.logistics.models import Container
 from hashmend.domain.messaging.queries import unread
 from hashmend.domain.work_orders.finding import orders_found, why_found
 from hashmend.domain.work_orders.listing import flag, for_list
 from hashmend.domain.work_orders.models import Job, WorkOrder, WorkOrderQuerySet
 from hashmend.domain.work_orders.rows import board_rows
-from hashmend.domain.work_orders.statuses import Logistics
+from hashmend.domain.work_orders.statuses import Logistics, Status
 from hashmend.domain.work_orders.tallies import tally_orders
 from hashmend.kernel.actor import Actor
 from hashmend.portal.orders.next_step import next_step
@@ -110,6 +111,8 @@ def _container(row: cells.Row) -> SafeString:
     return components.link(reverse("portal:container", args=[number]), number) if number else components.DASH
 
 
+STATUS = Column("status", "Repair status", value=cells.status, cell=cells.status_to_read, sort=("status_rank",))
+
 SUMMARY = ListPage(
     name="summary",
     one="miner",
@@ -118,7 +121,7 @@ SUMMARY = ListPage(
         SERIAL,
         MODEL,
         MAC,
-        Column("status", "Repair status", value=cells.status, cell=cells.status_to_read, sort=("status_rank",)),
+        STATUS,
         SERVICES,
         LOGISTICS,
         Column("container", "Container", value=cells.container, cell=_container, sort=("packed_in", "arrived_in")),
@@ -135,3 +138,26 @@ SUMMARY = ListPage(
     region="portal/orders/summary_list.html",
     empty=Empty("No miners yet", "They appear here as soon as your list is imported or your pallets are opened."),
 )
+
+
+def _inside(actor: Actor, *, container: Container, order: WorkOrder) -> QuerySet[Any]:
+    way = "inbound_container" if container.is_inbound else "outbound_container"
+    jobs = Job.objects.visible_to(actor).filter(**{way: container})
+    return board_rows(jobs).annotate(order=Value(order.number))
+
+
+CONTAINED = ListPage(
+    name="machines",
+    one="miner",
+    rows=_inside,
+    columns=(SERIAL, MODEL, MAC, STATUS, LOGISTICS, POSITION),
+    title="Miners in it",
+    filters=(Choice(key="status", label="Repair status", options_from=Status.choices),),
+    search=searched,
+    search_label="SN, MAC, asset tag or model",
+    sort="position",
+    link=_machine_url,
+    name_of=cells.name,
+    empty=Empty("Nothing in it yet", "Miners appear here when your list is imported or the container is opened."),
+)
+"""The machines in one container."""

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import render
 
 from hashmend.both import cells
@@ -17,6 +17,7 @@ from hashmend.domain.work_orders.statuses import Logistics
 from hashmend.kernel.actor import Actor
 from hashmend.kernel.identifiers import shown_mac
 from hashmend.portal.doors import page
+from hashmend.portal.orders.lists import CONTAINED
 from hashmend.portal.orders.logistics import state_for_customers
 from hashmend.web import components
 from hashmend.web.actors import PageRequest
@@ -42,12 +43,10 @@ def machine(request: PageRequest, number: str, position: int) -> HttpResponse:
 
 
 @page(Permission.VIEW_PORTAL)
-def container(request: PageRequest, number: str) -> HttpResponse:
+def container(request: PageRequest, number: str) -> HttpResponseBase:
     """Show one container: what is in it, how it travels, what was damaged."""
     rows = with_container_state(Container.objects.visible_to(request.actor))
     found: Any = one(rows.select_related("work_order", "shipment__carrier"), number=number)
-    jobs = Job.objects.visible_to(request.actor).select_related("miner__model").order_by("position")
-    inside = jobs.filter(inbound_container=found) | jobs.filter(outbound_container=found)
     shipment = found.shipment
     state, tone = state_for_customers(found.state_code)
     context = {
@@ -57,11 +56,12 @@ def container(request: PageRequest, number: str) -> HttpResponse:
         "tone": tone,
         "shipment": shipment,
         "track": tracking_url(shipment.carrier, shipment.tracking_number) if shipment else "",
-        "machines": [(job, cells.status_tone(job.status)) for job in inside],
         "damages": damages_of(request.actor, container=found),
         "moments": moments_for(request.actor, container=found, job=None),
     }
-    return render(request, "portal/orders/container.html", context)
+    return CONTAINED.respond(
+        request, "portal/orders/container.html", context, url_args=[number], container=found, order=found.work_order
+    )
 
 
 def damages_of(actor: Actor, **where: object) -> list[tuple[Damage, list[components.Picture]]]:
