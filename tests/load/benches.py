@@ -9,7 +9,7 @@ from django.test import Client
 
 from hashmend.domain.work_orders.models import Job, WorkOrder
 from hashmend.domain.work_orders.statuses import Status
-from tests.load import lists, search, sql
+from tests.load import lists, orders, search, sql
 
 CHANGED = 1_000
 TURNS = (Status.IN_REPAIR, Status.STRESS_TEST)
@@ -35,6 +35,12 @@ def benches(client: Client, order: WorkOrder) -> Iterator[Bench]:
     filtered = getting(client, f"{address}?status=in-repair", **table)
     yield Bench("filtered", size, filtered, reading(order, sql.BOARD, sql.PAGE))
     yield Bench("csv-order", size, getting(client, f"{address}?export=csv"), reading(order, sql.ROWS), repeat=5)
+    held = WorkOrder.objects.count()
+    yield Bench("orders", held, getting(client, "/work-orders/"), reading(None, *orders.LIST))
+    found = getting(client, "/work-orders/?q=load-0000-000042")
+    yield Bench("orders-found", held, found, reading(None, orders.FACETS, orders.FOUND))
+    by_money = getting(client, "/work-orders/?money=unpaid&flag=approval&sort=-age")
+    yield Bench("orders-filtered", held, by_money, reading(None, *orders.LIST))
     miners = getting(client, "/miners/?export=csv")
     yield Bench("csv-miners", all_jobs, miners, reading(None, sql.MINERS), repeat=3)
     yield Bench("status-1000", size, changing_status(client, order), bare_status(order))

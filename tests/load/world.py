@@ -23,7 +23,7 @@ from hashmend.domain.numbering.models import Sequence
 from hashmend.domain.work_orders.models import Job, RepairRequest, ScopeItem, ServiceDone, WorkOrder, services_key
 from hashmend.domain.work_orders.statuses import RETURNABLE, Status
 
-BIG, SMALL, ORDERS = 10_000, 500, 180
+BIG, SMALL, ORDERS = 10_000, 90, 1_000
 """Jobs of the big order, of each small one, and how many small ones: 100,000 in all."""
 
 NOW = datetime(2026, 11, 1, 8, 0, tzinfo=UTC)
