@@ -17,7 +17,7 @@ from hashmend.domain.billing.queries import billable_amounts, has_billable, is_p
 from hashmend.domain.catalogue.models import MinerModel
 from hashmend.domain.messaging.queries import unread
 from hashmend.domain.miners.models import Miner
-from hashmend.domain.work_orders.finding import orders_found, why_found
+from hashmend.domain.search.orders import orders_found, why_found
 from hashmend.domain.work_orders.listing import Age, days_open, flag, for_list, holding_models
 from hashmend.domain.work_orders.models import WorkOrder, WorkOrderQuerySet
 from hashmend.domain.work_orders.statuses import Logistics, Status

@@ -15,7 +15,7 @@ from hashmend.both.board_filters import FILTERS
 from hashmend.domain.billing.queries import is_paid_late, unpaid_amount
 from hashmend.domain.logistics.models import Container
 from hashmend.domain.messaging.queries import unread
-from hashmend.domain.work_orders.finding import orders_found, why_found
+from hashmend.domain.search.orders import orders_found, why_found
 from hashmend.domain.work_orders.listing import flag, for_list
 from hashmend.domain.work_orders.models import Job, WorkOrder, WorkOrderQuerySet
 from hashmend.domain.work_orders.rows import board_rows
