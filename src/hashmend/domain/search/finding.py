@@ -119,7 +119,7 @@ def _on_sqlite(search: Search) -> tuple[str, list[str | int]]:
                     f"{GRAMS} CROSS JOIN {TABLE} t ON t.id = {GRAMS}.rowid WHERE {GRAMS} MATCH %s AND {GRAMS}.rowid"
                 )
                 order = f"{GRAMS}.rowid"
-                values.append(_expression(texts, search.customers))
+                values.append(grams_of(texts, search.customers))
             else:
                 source, order = f"{TABLE} t WHERE {_whose(search)} t.id", "t.id"
             parts.append(
@@ -130,7 +130,7 @@ def _on_sqlite(search: Search) -> tuple[str, list[str | int]]:
     return " UNION ALL ".join(parts), values
 
 
-def _expression(texts: Sequence[str], customers: Sequence[int] | None) -> str:
+def grams_of(texts: Sequence[str], customers: Sequence[int] | None) -> str:
     """Return the trigrams that a term of one of the texts has, and the owner it then has, for MATCH."""
     grams = " OR ".join(f"({' AND '.join(_telling(text))})" for text in texts)
     if customers is None:

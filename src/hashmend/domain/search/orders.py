@@ -1,16 +1,25 @@
 """Finding orders by what stands on a machine, now or formerly, and saying which machine it was."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
-from django.db.models import Count, F, Min, Q, QuerySet
+from django.db import connection
+from django.db.models import Q, QuerySet
 
 from hashmend.domain.miners.models import Miner
-from hashmend.domain.search.finding import typed
+from hashmend.domain.search.finding import grams_of, typed
 from hashmend.domain.search.kinds import BY_CODE
-from hashmend.domain.search.models import KIND, SLOTS, SearchTerm
+from hashmend.domain.search.models import KIND, SLOTS
+from hashmend.domain.search.sql import TABLE
+from hashmend.domain.search.triggers import GRAMS, can_trigrams
 from hashmend.domain.work_orders.models import Job, WorkOrder
 from hashmend.kernel.identifiers import shown_mac
 from hashmend.kernel.plain import plain
+
+_SHORTEST = 3
+"""Shorter texts have no trigram."""
+
+Found = dict[int, tuple[int, int]]
+"""Order → the first of its jobs whose machine carries the text, and how many do."""
 
 
 def orders_found(orders: QuerySet[WorkOrder], text: str) -> QuerySet[WorkOrder]:
@@ -23,10 +32,9 @@ def orders_found(orders: QuerySet[WorkOrder], text: str) -> QuerySet[WorkOrder]:
     found = Q(number__icontains=words) | Q(customer__alias__icontains=words) | Q(
         customer__company_name__icontains=words
     )  # fmt: skip
-    if not sought:
-        return orders.filter(found)
-    holding = Job.objects.filter(miner__in=_rows("miner", sought)).order_by().values_list("work_order", flat=True)
-    return orders.filter(found | Q(pk__in=_rows("work-order", sought)) | Q(pk__in=set(holding)))
+    if sought:
+        found |= Q(pk__in=list(_holding(sought)))
+    return orders.filter(found)
 
 
 def why_found(orders: Iterable[WorkOrder], text: str) -> dict[int, str]:
@@ -35,19 +43,32 @@ def why_found(orders: Iterable[WorkOrder], text: str) -> dict[int, str]:
     Two queries, however many orders; nothing is told of those that their own number or customer names.
     """
     sought = typed(text)
-    keys = [order.pk for order in orders if not _names(order, text.strip().casefold(), sought)]
-    jobs = Job.objects.filter(work_order__in=keys, miner__in=_rows("miner", sought)).order_by()
-    firsts = jobs.values("work_order").annotate(first=Min("pk"), number=Count("pk"))
-    numbers = dict(firsts.values_list("first", "number")) if sought else {}
-    machines = Job.objects.filter(pk__in=list(numbers)).select_related("miner")
-    return {job.work_order_id: _told(_label(job.miner, sought), numbers[job.pk]) for job in machines}
+    keys = [order.pk for order in orders if not _names(order, text.strip().casefold())]
+    found = _holding(sought, keys) if sought and keys else {}
+    machines = Job.objects.filter(pk__in=[first for first, _ in found.values()]).select_related("miner")
+    return {job.work_order_id: _told(_label(job.miner, sought), found[job.work_order_id][1]) for job in machines}
 
 
-def _rows(code: str, sought: str) -> QuerySet[SearchTerm, int]:
-    """Return the keys of the rows of a kind of which a text in the index holds what is sought."""
-    first = BY_CODE[code].number * KIND
-    terms = SearchTerm.objects.filter(pk__gte=first, pk__lt=first + KIND, text__contains=sought)
-    return terms.order_by().annotate(row_id=F("pk") % KIND / SLOTS).values_list("row_id", flat=True)
+def _holding(sought: str, orders: Collection[int] | None = None) -> Found:
+    """Return the orders (of these) with machines that carry the text in plain form; by its trigrams where there are."""
+    first = BY_CODE["miner"].number * KIND
+    of_orders = f"AND j.work_order_id IN ({', '.join(map(str, orders))})" if orders is not None else ""
+    terms, holds = f"{TABLE} t", "t.text LIKE %s"
+    values: list[int | str] = [first, first + KIND, f"%{sought}%"]
+    if connection.vendor == "sqlite":
+        holds, values[-1] = "instr(t.text, %s)", sought
+        if len(sought) >= _SHORTEST and can_trigrams():
+            terms = f"{GRAMS} CROSS JOIN {TABLE} t ON t.id = {GRAMS}.rowid"
+            holds, values = f"{holds} AND {GRAMS} MATCH %s", [*values, grams_of([sought], None)]
+    join = "CROSS JOIN" if connection.vendor == "sqlite" else "JOIN"
+    on = f"j.miner_id = (t.id - {first}) / {SLOTS}"
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT j.work_order_id, min(j.id), count(DISTINCT j.id) FROM {terms} {join} hashmend_job j ON {on}"
+            f" WHERE t.id >= %s AND t.id < %s AND {holds} {of_orders} GROUP BY j.work_order_id",
+            values,
+        )
+        return {order: (job, number) for order, job, number in cursor.fetchall()}
 
 
 def _label(miner: Miner, sought: str) -> str:
@@ -64,6 +85,6 @@ def _told(label: str, number: int) -> str:
     return f"{label} and {number - 1:,} more" if number > 1 else label
 
 
-def _names(order: WorkOrder, words: str, sought: str) -> bool:
+def _names(order: WorkOrder, words: str) -> bool:
     named = (order.number, order.customer.alias, order.customer.company_name)
-    return sought in plain(order.number) or any(words in name.casefold() for name in named)
+    return any(words in name.casefold() for name in named)
