@@ -90,11 +90,12 @@ class Declared:
             self.fill(chunk, actor, state)
             yield from chunk
 
-    def narrowed(self, rows: QuerySet[Any], state: State, *, but: Collection[str] = ()) -> QuerySet[Any]:
-        """Return rows under the search and every filter, except those with a key in `but`."""
-        for one in self.filters:
-            if one.key not in but and any(name in state.params for name in one.names):
-                rows = one.apply(rows, state.params)
+    def narrowed(self, rows: QuerySet[Any], state: State) -> QuerySet[Any]:
+        """Return rows under the search and every filter."""
+        return self.filtered(self.searched(rows, state), state)
+
+    def searched(self, rows: QuerySet[Any], state: State) -> QuerySet[Any]:
+        """Return rows under the search; one that is a function may look up here and now what it needs."""
         if not state.text:
             return rows
         if callable(self.search):
@@ -103,3 +104,10 @@ class Declared:
         for lookup in self.search:
             found |= Q(**{lookup: state.text})
         return rows.filter(found)
+
+    def filtered(self, rows: QuerySet[Any], state: State, *, but: Collection[str] = ()) -> QuerySet[Any]:
+        """Return rows under every filter, except those with a key in `but`."""
+        for one in self.filters:
+            if one.key not in but and any(name in state.params for name in one.names):
+                rows = one.apply(rows, state.params)
+        return rows

@@ -74,7 +74,8 @@ class Frame:
         self.path = request.path
         self._options = options
         self._everything = everything
-        self.matching = page.narrowed(everything, state)
+        self._found = page.searched(everything, state)
+        self.matching = page.filtered(self._found, state)
 
     # ---- addresses ----
 
@@ -242,7 +243,7 @@ class Frame:
         counted = [one for one in self.page.filters if isinstance(one, Choice) and one.counted]
         if not counted:
             return None
-        rows = self.page.narrowed(self._everything, self.state, but=[one.key for one in counted])
+        rows = self.page.filtered(self._found, self.state, but=[one.key for one in counted])
         return facets_of(rows, counted, self.state.params)
 
     @property
