@@ -13,7 +13,7 @@ from hashmend.domain.work_orders.tallies import Tally
 from hashmend.kernel import money
 from hashmend.web import components
 from hashmend.web.components import Tone
-from hashmend.web.formats import counted, exact_time, shown_number
+from hashmend.web.formats import exact_time, shown_number
 from hashmend.web.lists import Column
 from hashmend.web.stacked import Part, in_words, stacked
 
@@ -120,9 +120,8 @@ def whereabouts_in_words(order: WorkOrder, places: Sequence[Place] = PLACES) -> 
     return ", ".join(f"{numbers[place]} {words}" for place, _, words in places if numbers[place])
 
 
-def age(order: WorkOrder) -> SafeString:
-    """Return for how long an order has been open, or was; when that was stands in the title."""
-    days = days_open(order)
+def days(order: WorkOrder) -> SafeString:
+    """Return for how many days an order has been open, or was; when that was stands in the title."""
     end = order.completed_at or order.cancelled_at
     since = f"Opened {exact_time(order.opened_at)}" + (f", ended {exact_time(end)}" if end else "")
-    return format_html('<span class="text-nowrap" title="{}">{}</span>', since, counted(days, "day"))
+    return format_html('<span title="{}">{}</span>', since, shown_number(days_open(order)))

@@ -147,8 +147,8 @@ def test_ages_count_until_the_order_ends(signed_in) -> None:
     for age, order in orders.items():
         assert _shown(client, f"state=open&age={age}") == {order.number}, age
     assert _shown(client, "age=week") == {orders["week"].number, ended.number}
-    assert [line["Age"] for line in _csv(client, "sort=age")] == ["3", "7", "30", "90", "91"]
-    assert "91 days</span>" in client.get(URL).content.decode()
+    assert [line["Days"] for line in _csv(client, "sort=age")] == ["3", "7", "30", "90", "91"]
+    assert ">91</span>" in client.get(URL).content.decode()
 
 
 def test_each_filter_counts_under_the_others(signed_in) -> None:
@@ -188,7 +188,7 @@ def test_files_have_the_columns_on_screen_and_the_currency_of_amounts(signed_in)
     factories.work_order()
     head = list(_csv(signed_in("manager"))[0])
     assert head == [
-        "Order", "Customer", "State", "Progress", "Where", "Age", "To bill", "Unpaid", "Currency", "Due",
+        "Order", "Customer", "State", "Progress", "Where", "Days", "To bill", "Unpaid", "Currency", "Due",
     ]  # fmt: skip
     assert list(_csv(signed_in("technician"))[0]) == [*head[:6], "Due"]
 

@@ -119,7 +119,7 @@ _HEAD = (
     Column("progress", "Progress", value=looks.statuses_in_words, cell=looks.progress),
     Column("places", "Where", value=looks.whereabouts_in_words, cell=looks.whereabouts),
     *(_place(place) for place in Logistics),
-    Column("age", "Age", value=days_open, cell=looks.age, sort=True, align="end", hint="Days open, until it ended"),
+    Column("age", "Days", value=days_open, cell=looks.days, sort=True, align="end", hint="Days open, until it ended"),
 )
 _MONEY = (
     looks.amount("billable", "To bill", "Done and on no invoice yet, before tax"),

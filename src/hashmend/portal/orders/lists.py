@@ -1,6 +1,7 @@
 """The lists a customer sees: own orders, and the machines of one."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from django.db.models import QuerySet, Value
@@ -150,7 +151,7 @@ CONTAINED = ListPage(
     name="machines",
     one="miner",
     rows=_inside,
-    columns=(SERIAL, MODEL, MAC, STATUS, LOGISTICS, POSITION),
+    columns=(SERIAL, MODEL, replace(MAC, screen=False), STATUS, POSITION),
     title="Miners in it",
     filters=(Choice(key="status", label="Repair status", options_from=Status.choices),),
     search=searched,

@@ -70,7 +70,7 @@ class Choice(Filter):
     value a field that is true or false: a row may have several of them, or none.
     `counted=True` shows beside each choice how many rows it would show (one more query for all such filters of a list,
     which spares that for the number of rows; needs `field` or `flags`). `quick=True` puts the choices there are above
-    the table too, as links.
+    the table, as links, in place of a menu.
     """
 
     kind: ClassVar[str] = "choice"

@@ -44,7 +44,10 @@ class Chip:
 
 @dataclass(frozen=True, slots=True)
 class Control:
-    """One filter as the form shows it: its choices with a mark on the chosen, or the typed value."""
+    """One filter as the form shows it: its choices with a mark on the chosen, or the typed value.
+
+    One of the kind "quick" is chosen from above the table; the form only keeps what is chosen.
+    """
 
     kind: str
     key: str
@@ -231,7 +234,8 @@ class Frame:
             options = [replace(option, count=counts.get(option.value, 0)) for option in options]
         values = {name: next(iter(self.state.params.get(name, ())), "") for name in one.names}
         number = sum(len(self.state.params.get(name, ())) for name in one.names)
-        return Control(one.kind, one.key, one.label, [(o, o.value in chosen) for o in options], values, number)
+        kind = "quick" if getattr(one, "quick", False) else one.kind
+        return Control(kind, one.key, one.label, [(o, o.value in chosen) for o in options], values, number)
 
     @cached_property
     def counts(self) -> dict[str, dict[str, int]]:
