@@ -56,4 +56,6 @@ def test_a_number_filters_and_its_chip_takes_it_back(
 def complaints(page: Page) -> list[str]:
     """Return what axe calls serious or critical."""
     found = Axe().run(page).response["violations"]
-    return [one["id"] for one in found if one["impact"] in {"serious", "critical"}]
+    return [
+        f"{one['id']}: {one['nodes'][0]['html'][:300]}" for one in found if one["impact"] in {"serious", "critical"}
+    ]
