@@ -80,6 +80,11 @@ class Preview:
     is_chosen: bool = False
 
     @property
+    def shown(self) -> str:
+        """Return how many can be changed, as a button says it."""
+        return shown_number(self.possible)
+
+    @property
     def judged(self) -> str:
         """Return how many can be changed and how many cannot."""
         refused = self.count - self.possible

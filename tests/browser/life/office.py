@@ -80,6 +80,8 @@ def moves_a_machine(manager: Person, order: str, serial: str, target: str) -> No
     page.goto(f"{manager.site}/work-orders/{order}/?q={serial}")
     manager.row(serial).get_by_role("checkbox").check()
     dialog = manager.chooses("Move to another work order")
+    dialog.get_by_label("To another open order").check()
+    expect(dialog.get_by_label("To another open order")).to_be_checked()
     dialog.get_by_label("Work order", exact=True).fill(target)
     dialog.get_by_label("Work order", exact=True).blur()
     manager.look("move")

@@ -32,6 +32,7 @@ from hashmend.web.formats import counted
 from hashmend.web.pages import one
 
 CHANGED = ("order-changed",)
+MOST_NAMED = 4
 
 
 @page(Permission.UPDATE_STATUS, methods=("POST",))
@@ -62,7 +63,11 @@ def _weigh_status(jobs: Sequence[Job], chosen: Status | None) -> Weighed:
     if chosen is None:
         return Weighed(why)
     may = Counter(job.status for job in jobs if job.pk not in why)
-    told = [f"{counted(n, 'miner')}: {Status(was).label} → {chosen.label}" for was, n in may.most_common()]
+    first, others = may.most_common()[:MOST_NAMED], may.most_common()[MOST_NAMED:]
+    told = [f"{counted(n, 'miner')}: {Status(was).label} → {chosen.label}" for was, n in first]
+    if others:
+        more = counted(len(others), "other status", "other statuses")
+        told.append(f"{counted(sum(n for _, n in others), 'miner')}: {more} → {chosen.label}")
     reopened = sum(n for was, n in may.items() if was in OUTCOMES and chosen not in OUTCOMES)
     return Weighed(why, [*told, f"{counted(reopened, 'of them is', 'of them are')} reopened."] if reopened else told)
 

@@ -11,7 +11,7 @@ from hashmend.domain.work_orders.models import ScopeItem
 from hashmend.domain.work_orders.statuses import CHOSEN_BY_PEOPLE, Status
 from hashmend.kernel import money
 from hashmend.web.bulk import asking_again
-from hashmend.web.formats import counted
+from hashmend.web.formats import counted, shown_number
 
 NEW_PALLET, NEW_BOX = "new-pallet", "new-box"
 ALL, SOME = "all", "some"
@@ -50,38 +50,40 @@ class StatusForm(forms.Form):
 class ServicesForm(forms.Form):
     """Which services to mark as done: all of the scope, or some of them."""
 
-    scope = forms.ChoiceField(label="Which services?", widget=forms.RadioSelect, required=False)
-    services = forms.MultipleChoiceField(label="These services", widget=forms.CheckboxSelectMultiple, required=False)
+    use_required_attribute = False
+
+    scope = forms.ChoiceField(
+        label="Which services?", widget=forms.RadioSelect,
+        error_messages={"required": "Choose all services of the scope, or some of them."},
+    )  # fmt: skip
+    services = forms.MultipleChoiceField(
+        label="These services", widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": "Choose at least one service."},
+    )  # fmt: skip
 
     def __init__(
-        self, data: Data, *, items: Sequence[ScopeItem], left: Mapping[int, int], currency: str, url: str, chosen: Any
+        self, data: Any, *, items: Sequence[ScopeItem], left: Mapping[int, int], currency: str, url: str, chosen: Any
     ) -> None:
-        super().__init__(data, initial={"scope": scope_of(chosen) or ALL, "services": chosen.getlist("services")})
+        scope = scope_of(chosen)
+        if data is not None:
+            data = data.copy()
+            data["scope"] = scope
+        super().__init__(data, initial={"scope": scope or ALL, "services": chosen.getlist("services")})
         self.items = items
         fields: Any = self.fields
-        fields["scope"].choices = [
-            (ALL, f"All {len(items)} of the scope" if len(items) != 1 else "The one of the scope"),
-            (SOME, "Only some of them"),
-        ]
-        fields["services"].choices = [
-            (str(item.service_id), f"{item.service}: {_priced(item, currency)}, open on {left.get(item.service_id, 0)}")
-            for item in items
-        ]
+        every = f"All {len(items)} services of the scope" if len(items) != 1 else "The one service of the scope"
+        fields["scope"].choices = [(ALL, every), (SOME, "Only some of them")]
+        fields["services"].choices = [(str(item.service_id), _told(item, left, currency)) for item in items]
+        fields["services"].required = scope == SOME
         for field in fields.values():
             field.widget.attrs |= asking_again(url)
-        fields["services"].widget.attrs["data-some"] = ""
 
     def clean(self) -> dict[str, Any]:
         """Return the services meant, None for all, as `wanted`."""
         values = super().clean() or {}
-        chosen = values.get("scope") or (SOME if values.get("services") else "")
-        if not chosen:
-            self.add_error("scope", "Choose all services of the scope, or some of them.")
-        elif chosen == SOME and not values.get("services"):
-            self.add_error("services", "Choose at least one service.")
         ticked = set(values.get("services", ()))
         some = [item.service for item in self.items if str(item.service_id) in ticked]
-        return values | {"wanted": None if chosen == ALL else some}
+        return values | {"wanted": None if values.get("scope") == ALL else some}
 
 
 def scope_of(data: Any) -> str:
@@ -95,8 +97,9 @@ def services_of(data: Any, items: Sequence[ScopeItem]) -> list[Service] | None:
     return [item.service for item in items if str(item.service_id) in ticked] if scope_of(data) == SOME else None
 
 
-def _priced(item: ScopeItem, currency: str) -> str:
-    return f"{money.shown(item.price, currency)} each" if item.price is not None else "no price"
+def _told(item: ScopeItem, left: Mapping[int, int], currency: str) -> str:
+    price = f"{money.shown(item.price, currency)} each" if item.price is not None else "no price"
+    return f"{item.service}: {price}, open on {shown_number(left.get(item.service_id, 0))}"
 
 
 class ContainerForm(forms.Form):

@@ -1,6 +1,6 @@
 """What is asked before machines move to another order: which one, and what becomes of services its scope lacks."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -17,8 +17,6 @@ from hashmend.web.formats import counted, shown_date
 
 EXISTING, NEW = "existing", "new"
 ADD, LEAVE = "add", "leave"
-
-Data = Mapping[str, Any] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,15 +38,20 @@ def shown_order(order: WorkOrder) -> str:
 class MoveForm(forms.Form):
     """The order machines move to: another open one of the same customer, or a new one."""
 
-    to = forms.ChoiceField(label="Where do they go?", widget=forms.RadioSelect, required=False)
+    use_required_attribute = False
+
+    to = forms.ChoiceField(
+        label="Where do they go?", widget=forms.RadioSelect, error_messages={"required": "Choose where they go."}
+    )
     target = SearchField(
-        None, label="Work order", required=False, label_of=shown_order,
+        None, label="Work order", label_of=shown_order,
+        error_messages={"required": "Choose the work order they move to."},
         help_text="Type a part of its number, of the models, or of the day it was opened.",
     )  # fmt: skip
 
     def __init__(
         self,
-        data: Data,
+        data: Any,
         *,
         source: WorkOrder,
         targets: Any,
@@ -56,17 +59,21 @@ class MoveForm(forms.Form):
         lacking: Sequence[Lacking],
         chosen: Any,
     ) -> None:
-        super().__init__(data, initial={"to": direction_of(chosen), "target": chosen.get("target", "")})
+        way = direction_of(chosen)
+        if data is not None:
+            data = data.copy()
+            data["to"] = way
+        super().__init__(data, initial={"to": way, "target": chosen.get("target", "")})
         self.lacking = lacking
         url = f"{order_url(source)}move/"
         fields: Any = self.fields
-        fields["target"].queryset = targets
+        fields["target"].queryset, fields["target"].required = targets, way == EXISTING
         ways = [(EXISTING, f"To another open order of {source.customer}")]
         ways += [(NEW, f"To a new order, with the scope and prices of {source}")] if may_open else []
         fields["to"].choices = ways
         fields["to"].widget.attrs |= asking_again(url)
         fields["target"].widget.attrs |= asking_again(url)
-        if direction_of(chosen) == NEW:
+        if way == NEW:
             del fields["target"]
             return
         for one in lacking:
@@ -79,34 +86,29 @@ class MoveForm(forms.Form):
             widget=forms.RadioSelect,
             choices=[(ADD, "Bring it into the scope there, for all its miners"), (LEAVE, "Leave these miners here")],
             initial=chosen.get(f"decide_{pk}", ""),
-            required=False,
+            error_messages={"required": f"Decide what becomes of {service}."},
         )
         decide.widget.attrs |= asking_again(url)
+        is_added = chosen.get(f"decide_{pk}") == ADD
         price = MoneyField(
-            label=f"Price of {service} there", required=False, initial=chosen.get(f"price_{pk}", one.price)
+            label=f"Price of {service} there",
+            initial=chosen.get(f"price_{pk}", one.price),
+            required=is_added,
+            error_messages={"required": f"Give the price of {service} there."},
         )
+        if not is_added:
+            price.widget = forms.HiddenInput()
         self.fields[f"decide_{pk}"], self.fields[f"price_{pk}"] = decide, price
-        if chosen.get(f"decide_{pk}") != ADD:
-            self.fields[f"price_{pk}"].widget = forms.HiddenInput()
 
     def clean(self) -> dict[str, Any]:
-        """Ask for what is missing: the order, a decision, a price. `add` are the services to bring along."""
+        """Return also the services to bring along, as `add`."""
         values = super().clean() or {}
-        to = values.get("to") or (EXISTING if values.get("target") else "")
-        if not to and "target" not in self.errors:
-            self.add_error("to", "Choose where they go.")
-        elif to == EXISTING and not values.get("target") and "target" not in self.errors:
-            self.add_error("target", "Choose the work order they move to.")
-        add = []
-        for one in self.lacking if to == EXISTING else ():
-            decided, price = values.get(f"decide_{one.service.pk}"), values.get(f"price_{one.service.pk}")
-            if not decided:
-                self.add_error(f"decide_{one.service.pk}", f"Decide what becomes of {one.service}.")
-            if decided == ADD and price is None and f"price_{one.service.pk}" not in self.errors:
-                self.add_error(f"price_{one.service.pk}", f"Give the price of {one.service} there.")
-            if decided == ADD:
-                add.append(ScopeLine(one.service, price))
-        return values | {"to": to, "add": add}
+        add = [
+            ScopeLine(one.service, values.get(f"price_{one.service.pk}"))
+            for one in self.lacking
+            if values.get(f"decide_{one.service.pk}") == ADD
+        ]
+        return values | {"add": add}
 
 
 def direction_of(data: Any) -> str:
