@@ -12,7 +12,7 @@
   function listAt(target) {
     return target.closest?.("[data-list]") || target.closest?.(".list-card")?.querySelector("[data-list]") || document.querySelector("[data-list]");
   }
-  const rowsOf = (region) => [...region.querySelectorAll("tbody tr")];
+  const rowsOf = (region) => [...region.querySelectorAll(".list-table > tbody > tr")];
   const holds = (row) => row.querySelector(".row-link") || row.querySelector("[data-tick], a, button") || row;
 
   function go(row, region) {
@@ -25,7 +25,7 @@
 
   /* Where one is: the row with the focus, else the one that had it last, if it is still there. */
   function here(region, target) {
-    const row = target.closest?.("tbody tr");
+    const row = target.closest?.(".list-table > tbody > tr");
     if (row && region.contains(row)) return row;
     const last = current.has(region.id) && document.getElementById(current.get(region.id));
     return last && region.contains(last) ? last : null;
@@ -81,7 +81,7 @@
     const region = listAt(target);
     if (!region) return;
     if (key === "ArrowDown" || key === "ArrowUp") {
-      if (!target.closest("tbody tr") || target.matches("select, input[type=radio]")) return;
+      if (!target.closest(".list-table > tbody > tr") || target.matches("select, input[type=radio]")) return;
       event.preventDefault();
       step(region, target, key === "ArrowDown" ? 1 : -1);
       return;
@@ -102,8 +102,9 @@
   });
 
   document.addEventListener("focusin", (event) => {
-    const row = event.target.closest?.("[data-list] tbody tr");
-    if (row) current.set(row.closest("[data-list]").id, row.id);
+    const row = event.target.closest?.(".list-table > tbody > tr");
+    const region = row?.closest("[data-list]");
+    if (region) current.set(region.id, row.id);
   });
 
   /* The list of keys, with the switch for those whose keyboard or voice types letters by itself. */
@@ -125,7 +126,7 @@
   /* A refresh takes the row with the focus away and brings it back: so does this with the focus. */
   let lost = null;
   window.Hashmend.before((target) => {
-    const row = target.contains(document.activeElement) && document.activeElement.closest("[data-list] tbody tr");
+    const row = target.contains(document.activeElement) && document.activeElement.closest(".list-table > tbody > tr");
     lost = row && holds(row) === document.activeElement ? row.id : null;
   });
   window.Hashmend.after(() => {

@@ -11,7 +11,7 @@
   /* The bar and the head of the table stay at the top: what gets the focus must not hide behind them. */
   function standBelow(region) {
     const bar = region.querySelector("[data-bulk]");
-    const head = region.querySelector("thead");
+    const head = region.querySelector(".list-table > thead");
     if (!bar || !head) return;
     const height = Math.round(bar.getBoundingClientRect().height);
     const headHeight = Math.round(head.getBoundingClientRect().height);
