@@ -100,7 +100,7 @@ def test_an_order_without_machines_says_so(db: None) -> None:
 
 def test_the_list_says_where_what_next_and_what_to_pay(client: Client, order: WorkOrder) -> None:
     page = _text(client, "/portal/")
-    for words in ("2 not here yet", "3 with us", "2 packed", "1 on the way to you", "2 back with you"):
-        assert f'title="{words}"' in page
+    for number, words in ((2, "not here yet"), (5, "with us"), (1, "on the way to you"), (2, "back with you")):
+        assert f"<li><strong>{number}</strong> {words}</li>" in page
     assert "1 waits for your approval" in page
     assert "5 of 10 finished" in page

@@ -100,7 +100,7 @@ def progress(order: WorkOrder) -> SafeString:
     return format_html('<span class="status-line">{}<span class="progress-words">{}</span></span>', bar, words)
 
 
-def whereabouts(order: WorkOrder, places: Sequence[Place] = PLACES) -> SafeString:
+def whereabouts(order: WorkOrder) -> SafeString:
     """Return where the machines are: an icon and a number each, named; places without any are left out."""
     numbers = tally_of(order).places
     shown = [
@@ -108,16 +108,16 @@ def whereabouts(order: WorkOrder, places: Sequence[Place] = PLACES) -> SafeStrin
             '<span title="{n} {words}">{icon} {n}<span class="visually-hidden"> {words}</span></span>',
             n=shown_number(numbers[place]), words=words, icon=components.icon(icon),
         )
-        for place, icon, words in places
+        for place, icon, words in PLACES
         if numbers[place]
     ]  # fmt: skip
     return format_html('<span class="places">{}</span>', components.joined(shown)) if shown else components.DASH
 
 
-def whereabouts_in_words(order: WorkOrder, places: Sequence[Place] = PLACES) -> str:
+def whereabouts_in_words(order: WorkOrder) -> str:
     """Return the same as a sentence: "12 at the RC, 3 boxed"."""
     numbers = tally_of(order).places
-    return ", ".join(f"{numbers[place]} {words}" for place, _, words in places if numbers[place])
+    return ", ".join(f"{numbers[place]} {words}" for place, _, words in PLACES if numbers[place])
 
 
 def days(order: WorkOrder) -> SafeString:

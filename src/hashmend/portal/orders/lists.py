@@ -7,6 +7,7 @@ from typing import Any
 from django.db.models import QuerySet, Value
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from hashmend.both import cells
@@ -25,16 +26,18 @@ from hashmend.domain.work_orders.tallies import tally_orders
 from hashmend.kernel.actor import Actor
 from hashmend.portal.orders.next_step import next_step
 from hashmend.web import components
+from hashmend.web.formats import shown_number
 from hashmend.web.lists import Choice, Column, DateRange, Empty, ListPage
 from hashmend.web.lists.state import State
 
-CUSTOMERS_PLACES = (
-    (Logistics.NOT_ARRIVED, "clock", "not here yet"),
-    (Logistics.AT_RC, "tools", "with us"),
-    (Logistics.BOXED, "box", "packed"),
-    (Logistics.SHIPPED, "truck", "on the way to you"),
-    (Logistics.DELIVERED, "home-check", "back with you"),
+_WHERE = (
+    ((Logistics.NOT_ARRIVED,), "not here yet"),
+    ((Logistics.AT_RC, Logistics.BOXED), "with us"),
+    ((Logistics.SHIPPED,), "on the way to you"),
+    ((Logistics.DELIVERED,), "back with you"),
+    ((Logistics.NOT_RETURNED,), "not coming back"),
 )
+"""The sentence on top of an order, in short."""
 
 
 def _orders(actor: Actor) -> WorkOrderQuerySet:
@@ -47,6 +50,18 @@ def _fill(orders: Sequence[WorkOrder], actor: Actor, state: State) -> None:
     found_by = why_found(orders, state.text) if state.text else {}
     for order in orders:
         order.found_by = found_by.get(order.pk, "")  # type: ignore[attr-defined]
+
+
+def _where(order: WorkOrder) -> list[tuple[str, str]]:
+    """Return how many machines are where: number and words, what there is none of left out."""
+    places = looks.tally_of(order).places
+    counts = [(sum(places[place] for place in together), words) for together, words in _WHERE]
+    return [(shown_number(count), words) for count, words in counts if count]
+
+
+def _where_cell(order: WorkOrder) -> SafeString:
+    lines = [format_html("<li><strong>{}</strong> {}</li>", *line) for line in _where(order)]
+    return format_html('<ul class="where">{}</ul>', components.joined(lines)) if lines else components.DASH
 
 
 def _next(order: WorkOrder) -> object:
@@ -75,13 +90,16 @@ WORK_ORDERS = ListPage(
         Column("machines", "Machines", value=lambda o: looks.tally_of(o).machines, screen=False),
         Column("progress", "Progress", value=looks.statuses_in_words, cell=looks.progress),
         Column(
-            "places", "Where", value=lambda o: looks.whereabouts_in_words(o, CUSTOMERS_PLACES),
-            cell=lambda o: looks.whereabouts(o, CUSTOMERS_PLACES),
+            "places", "Where", cell=_where_cell,
+            value=lambda o: ", ".join(f"{number} {words}" for number, words in _where(o)),
         ),
         Column("next", "What is next", value=lambda o: next_step(o)[0], cell=_next),
         looks.amount("unpaid", "To pay", "Still open on issued invoices", sort=True),
         Column("due_on", "Due", sort=True, cell=_due),
-        Column("opened_at", "Opened", sort=True, cell=lambda o: components.date_tag(timezone.localdate(o.opened_at))),
+        Column(
+            "opened_at", "Opened", sort=True, cell=lambda o: components.date_tag(timezone.localdate(o.opened_at)),
+            screen=False,
+        ),
     ),
     filters=(
         Choice(
