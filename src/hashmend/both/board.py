@@ -27,7 +27,7 @@ FOLD = "kept-more-charts"
 def scope_of(order: WorkOrder, asked: QueryDict | None = None) -> dict[str, Any]:
     """Return what the lists of an order need to know about it, as `asked` for in an address (one query)."""
     asked = QueryDict() if asked is None else asked
-    kept = [code for name in (Dimension.ARRIVED, Dimension.DEPARTED) for code in asked.getlist(name)[:50]]
+    kept = [code for name in (Dimension.ARRIVED, Dimension.DEPARTED) for code in asked.getlist(name)]
     facts = OrderFacts(order, text=clean_text(asked.get("q", "")), kept=kept)
     return {"order": order, "facts": facts, "in_scope": len(facts.services)}
 

@@ -67,8 +67,8 @@ def containers(facts: OrderFacts) -> Pairs:
 
 def models(facts: OrderFacts) -> Pairs:
     """Return the models of its machines."""
-    named = sorted(facts.models.values(), key=str)
-    return [(model.code, str(model)) for model in named] + [(NONE, NO_MODEL)]
+    named = sorted(facts.models.values(), key=lambda model: model.name)
+    return [(model.code, model.name) for model in named] + [(NONE, NO_MODEL)]
 
 
 def services(facts: OrderFacts) -> Pairs:

@@ -35,7 +35,12 @@ def words(value: object) -> str:
 
 def icon(name: str, label: str = "") -> SafeString:
     """Return an icon of `icons.txt`; with a label it is an image with that name, without one it is decoration."""
-    return SafeString(_icon(name, text(label), static("vendor/icons.svg")))
+    return SafeString(_icon(name, text(label), _sprite()))
+
+
+@lru_cache(maxsize=1)
+def _sprite() -> str:
+    return static("vendor/icons.svg")
 
 
 @lru_cache(maxsize=512)

@@ -7,6 +7,7 @@ from hashmend.both.cells import Row, name, status, status_to_read, status_tone
 from hashmend.domain.work_orders.statuses import AT_WORK
 from hashmend.kernel import clock
 from hashmend.web import components, formats
+from hashmend.web.components import text
 
 
 def job_url(row: Row, verb: str = "") -> str:
@@ -32,15 +33,12 @@ def status_to_change(row: Row) -> SafeString:
     """Return the status as a tag that opens the choice of another one, in place or on the machine's page."""
     if not row["may_change"] or row["ready_at"] or row["received_at"] is None:
         return status_to_read(row)
-    url, label = job_url(row, "status/"), status(row)
-    return format_html(
-        '<span class="status-cell" id="status-{pk}">'
-        '<a class="tag tag-{tone} tag-change" id="status-{pk}-now" href="{url}" '
-        'hx-get="{url}" hx-target="#status-{pk}" hx-swap="outerHTML" data-row-key="s" '
-        'aria-label="{label}: change the status of {name}">'
-        "{label}</a></span>",
-        pk=row["id"], tone=status_tone(row["status"]), url=url, label=label, name=name(row),
-    )  # fmt: skip
+    url, label, pk = text(job_url(row, "status/")), status(row), row["id"]
+    return SafeString(
+        f'<span class="status-cell" id="status-{pk}"><a class="tag tag-{status_tone(row["status"])} tag-change" '
+        f'id="status-{pk}-now" href="{url}" hx-get="{url}" hx-target="#status-{pk}" hx-swap="outerHTML" '
+        f'aria-label="{label}: change the status of {text(name(row))}">{label}</a></span>'
+    )
 
 
 def at_work(row: Row) -> str:
@@ -57,7 +55,7 @@ def at_work_since(row: Row) -> SafeString:
     long = formats.shown_duration(clock.now() - since)
     stamp, exact = since.isoformat(timespec="seconds"), formats.exact_time(since)
     moment = f'<time datetime="{stamp}" title="Since {exact}">{long}</time>'
-    return SafeString(f'<span class="at-work">{components.text(who)} · {moment}</span>')
+    return SafeString(f'<span class="at-work">{text(who)} · {moment}</span>')
 
 
 def container_link(row: Row) -> SafeString:

@@ -3,7 +3,7 @@
 from django.http import HttpResponse
 from django.shortcuts import render
 
-from hashmend.both.history import actions
+from hashmend.both.history import actions, latest_actions
 from hashmend.desk.doors import page
 from hashmend.desk.work_orders.frame import the_order
 from hashmend.desk.work_orders.undoing import with_undo
@@ -43,4 +43,4 @@ def latest(request: PageRequest, number: str) -> HttpResponse:
 def latest_in(request: PageRequest, order: WorkOrder) -> list[Moment]:
     """Return the latest changes; what one action did to many machines is one of them."""
     events = Event.objects.visible_to(request.actor).filter(work_order=order)
-    return with_undo(request, order, actions(events, most=LATEST)[0])
+    return with_undo(request, order, latest_actions(events, most=LATEST))

@@ -1,8 +1,8 @@
 """The board of an order: how many machines stand where. Charts, totals and page counts all come from it.
 
 Each chart counts under every filter but its own. Values chosen in one chart are alternatives, charts must hold
-together. The machines are columns, one entry per machine; counting and comparing them is left to `Counter`, `map` and
-`compress`, so that ten thousand take a few milliseconds.
+together. Each chart sees the machines as a string of bytes, one per machine: counting is `bytes.count`, a filter is
+`bytes.translate`, filters together are one `&`, so that ten thousand machines take a millisecond.
 """
 
 from collections import Counter
@@ -10,9 +10,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
-from itertools import compress
-from operator import and_
-from typing import Any
+from itertools import chain, compress
 
 from hashmend.domain.work_orders.statuses import OUTCOMES, Logistics
 
@@ -62,12 +60,74 @@ class BoardFilter:
         return [dimension for dimension in Dimension if self.chosen(dimension)]
 
 
-@dataclass(frozen=True, slots=True)
-class Facet:
-    """The machines as one chart sees them: a mark for each, and the areas that machines with a mark stand in."""
+Mask = bytes
+"""A byte per machine: 255 for those that pass, 0 for the others."""
 
-    marks: Sequence[Any]
-    areas: Callable[[Any], Iterable[str]]
+_FEW, _ONE_BYTE = 32, 256
+
+
+class Facet:
+    """The machines as one chart sees them: `codes` has a number for each, `areas[number]` is where it stands."""
+
+    def __init__(self, codes: Sequence[int], areas: Sequence[tuple[str, ...]]) -> None:
+        self.codes, self.areas = codes, areas
+
+    @classmethod
+    def of(cls, marks: Sequence[str], areas_of: Callable[[str], Iterable[str]]) -> "Facet":
+        """Return the facet of machines that each carry a mark; a text is a mark of one letter each."""
+        return cls.of_parts([(marks, areas_of)])
+
+    @classmethod
+    def of_parts(cls, parts: Iterable[tuple[Sequence[str], Callable[[str], Iterable[str]]]]) -> "Facet":
+        """Return the facet of machines in parts, in each of which a mark means something else."""
+        numbers: dict[tuple[str, ...], int] = {}
+        coded: list[Sequence[int]] = []
+        for marks, areas_of in parts:
+            codes = {mark: numbers.setdefault(tuple(areas_of(mark)), len(numbers)) for mark in set(marks)}
+            if isinstance(marks, str):
+                coded.append(marks.translate({ord(mark): code for mark, code in codes.items()}).encode("latin-1"))
+            else:
+                coded.append(list(map(codes.__getitem__, marks)))
+        is_narrow = len(numbers) <= _ONE_BYTE
+        return cls(b"".join(map(bytes, coded)) if is_narrow else list(chain.from_iterable(coded)), list(numbers))
+
+    @classmethod
+    def of_runs(cls, runs: Iterable[tuple[tuple[str, ...], int]]) -> "Facet":
+        """Return the facet of machines that come in runs of so many that stand in the same areas."""
+        numbers: dict[tuple[str, ...], int] = {}
+        codes = [bytes([numbers.setdefault(areas, len(numbers))]) * count for areas, count in runs]
+        return cls(b"".join(codes), list(numbers))
+
+    def counted(self, mask: Mask | None) -> dict[str, int]:
+        """Return area → machines among those that pass."""
+        counted: dict[str, int] = {}
+        for areas, number in zip(self.areas, self._numbers(mask), strict=True):
+            for area in areas:
+                counted[area] = counted.get(area, 0) + number
+        return {area: number for area, number in counted.items() if number}
+
+    def _numbers(self, mask: Mask | None) -> list[int]:
+        if not isinstance(self.codes, bytes) or len(self.areas) > _FEW:
+            many = Counter(self.codes if mask is None else compress(self.codes, mask))
+            return [many[code] for code in range(len(self.areas))]
+        if mask is None:
+            return [self.codes.count(code) for code in range(len(self.areas))]
+        left_out = mask.count(0)  # they all read as code 0
+        codes = both(self.codes, mask)
+        return [codes.count(code) - (0 if code else left_out) for code in range(len(self.areas))]
+
+    def passing(self, chosen: frozenset[str]) -> Mask:
+        """Return the machines that stand in one of the areas."""
+        passes = [255 if chosen.intersection(areas) else 0 for areas in self.areas]
+        if isinstance(self.codes, bytes):
+            return self.codes.translate(bytes(passes).ljust(256, b"\0"))
+        return bytes(map(passes.__getitem__, self.codes))
+
+
+def both(one: bytes, other: bytes) -> bytes:
+    """Return the bits that both have."""
+    together = int.from_bytes(one, "big") & int.from_bytes(other, "big")
+    return together.to_bytes(len(one), "big")
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,19 +140,15 @@ class Progress:
 
 
 class Board:
-    """The machines of an order, counted under filters. `found` tells of each whether the search text finds it."""
+    """The machines of an order, counted under filters. `found` are those that the search text finds."""
 
-    def __init__(
-        self, facets: Mapping[Dimension, Facet], filters: BoardFilter, found: Sequence[int] | None = None
-    ) -> None:
+    def __init__(self, facets: Mapping[Dimension, Facet], filters: BoardFilter, found: Mask | None = None) -> None:
         self.facets, self.filters, self.found = facets, filters, found
-        self.total = len(facets[Dimension.STATUS].marks)
-        self._marks: dict[Dimension, Counter[Any]] = {}
+        self.total = len(facets[Dimension.STATUS].codes)
         self._everything: dict[Dimension, dict[str, int]] = {}
-        self._passed: dict[Dimension, Sequence[int]] = {}
-        self._masks: dict[Dimension | None, Sequence[int] | None] = {}
+        self._masks: dict[Dimension | None, Mask | None] = {}
 
-    @cached_property
+    @property
     def shown(self) -> int:
         """Return how many machines pass all filters."""
         return self._number(self._mask(None))
@@ -108,53 +164,29 @@ class Board:
     def counts(self, dimension: Dimension) -> Mapping[str, int]:
         """Return the areas of one chart: value → machines, under the filters of all other charts."""
         mask = self._mask(dimension)
-        if mask is None:
-            return self.everything(dimension)
-        return self._by_area(dimension, Counter(compress(self.facets[dimension].marks, mask)))
+        return self.everything(dimension) if mask is None else self.facets[dimension].counted(mask)
 
     def everything(self, dimension: Dimension) -> Mapping[str, int]:
         """Return value → machines of the whole order, without any filter."""
         if dimension not in self._everything:
-            self._everything[dimension] = self._by_area(dimension, self._counted(dimension))
+            self._everything[dimension] = self.facets[dimension].counted(None)
         return self._everything[dimension]
 
     def under_the_others(self, dimension: Dimension) -> int:
         """Return how many machines pass the filters of all other charts: what the areas of one are a share of."""
         return self._number(self._mask(dimension))
 
-    def _number(self, mask: Sequence[int] | None) -> int:
-        return self.total if mask is None else sum(mask)
+    def _number(self, mask: Mask | None) -> int:
+        return self.total if mask is None else self.total - mask.count(0)
 
-    def _counted(self, dimension: Dimension) -> Counter[Any]:
-        if dimension not in self._marks:
-            self._marks[dimension] = Counter(self.facets[dimension].marks)
-        return self._marks[dimension]
-
-    def _by_area(self, dimension: Dimension, marked: Mapping[Any, int]) -> dict[str, int]:
-        counted: dict[str, int] = {}
-        areas = self.facets[dimension].areas
-        for mark, number in marked.items():
-            for area in areas(mark):
-                counted[area] = counted.get(area, 0) + number
-        return counted
-
-    def _mask(self, but: Dimension | None) -> Sequence[int] | None:
+    def _mask(self, but: Dimension | None) -> Mask | None:
         """Return which machines pass all filters but one; None when there is nothing to pass."""
         but = but if but in self.filters.active else None
         if but not in self._masks:
-            masks = [self._passing(dimension) for dimension in self.filters.active if dimension != but]
-            if self.found is not None:
-                masks.append(self.found)
-            both: Sequence[int] | None = None
-            for mask in masks:
-                both = mask if both is None else list(map(and_, both, mask))
-            self._masks[but] = both
+            mask = self.found
+            for dimension in self.filters.active:
+                if dimension != but:
+                    passing = self.facets[dimension].passing(self.filters.chosen(dimension))
+                    mask = passing if mask is None else both(mask, passing)
+            self._masks[but] = mask
         return self._masks[but]
-
-    def _passing(self, dimension: Dimension) -> Sequence[int]:
-        """Return which machines stand in an area chosen in one chart."""
-        if dimension not in self._passed:
-            chosen, facet = self.filters.chosen(dimension), self.facets[dimension]
-            marks = {mark for mark in self._counted(dimension) if not chosen.isdisjoint(facet.areas(mark))}
-            self._passed[dimension] = list(map(marks.__contains__, facet.marks))
-        return self._passed[dimension]

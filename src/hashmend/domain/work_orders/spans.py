@@ -8,9 +8,8 @@ from bisect import bisect_right
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import MAXYEAR, MINYEAR, date, datetime, time, timedelta
-from typing import Any
 
-from django.db.models import F, Func, IntegerField, TextChoices
+from django.db.models import TextChoices
 from django.utils import timezone
 
 from hashmend.kernel import clock
@@ -131,37 +130,9 @@ class Calendar:
         ]
 
     def segment_of(self, moment: datetime | None) -> int | None:
-        """Return how many of `moments` are over at a moment; what `Segment` says in SQL."""
+        """Return how many of `moments` are over at a moment; what `together.Segment` says in SQL."""
         return None if moment is None else bisect_right(self.moments, moment)
 
     def codes_of(self, segment: int | None) -> tuple[str, ...]:
         """Return the codes of the spans that a segment lies in; none without a moment."""
         return () if segment is None or segment >= len(self._codes) else self._codes[segment]
-
-
-class Segment(Func):
-    """How many of the moments, ascending, a column has reached; null for a column without a moment."""
-
-    output_field = IntegerField()
-
-    def __init__(self, field: str, moments: tuple[datetime, ...]) -> None:
-        super().__init__(F(field))
-        self.moments = moments
-
-    def get_db_converters(self, connection: Any) -> list[Any]:
-        """Return none: what comes is a whole number already, and asking for each of ten thousand takes its time."""
-        return []
-
-    def as_sql(self, compiler: Any, connection: Any, **_: Any) -> tuple[str, list[Any]]:  # type: ignore[override]
-        """Return comparisons as a tree: with twelve moments each row is compared with four."""
-        column, _params = compiler.compile(self.source_expressions[0])
-        params: list[Any] = []
-
-        def between(low: int, high: int) -> str:
-            if low == high:
-                return str(low)
-            middle = (low + high) // 2
-            params.append(connection.ops.adapt_datetimefield_value(self.moments[middle]))
-            return f"CASE WHEN {column} < %s THEN {between(low, middle)} ELSE {between(middle + 1, high)} END"
-
-        return f"CASE WHEN {column} IS NULL THEN NULL ELSE {between(0, len(self.moments))} END", params

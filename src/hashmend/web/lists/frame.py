@@ -12,6 +12,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from hashmend.web import formats
 from hashmend.web.actors import PageRequest
+from hashmend.web.components import text
 from hashmend.web.lists import exports, pages
 from hashmend.web.lists.columns import Column
 from hashmend.web.lists.declared import BulkAction, Declared
@@ -55,6 +56,22 @@ class Control:
     options: list[tuple[Option, bool]]
     values: Mapping[str, str]
     chosen: int
+
+    @property
+    def choices(self) -> SafeString:
+        """Return the choices as HTML: there may be hundreds, and a loop in the template takes five times as long."""
+        start = (
+            f'<label class="dropdown-item"><input class="form-check-input" type="checkbox" name="{self.key}" value="'
+        )
+        return SafeString("".join(f"{start}{_choice(*one)}</label>\n" for one in self.options))
+
+
+def _choice(option: Option, is_chosen: bool) -> str:
+    checked = " checked" if is_chosen else ""
+    count = ""
+    if option.count is not None:
+        count = f'<span class="filter-count" data-filter-count>{formats.shown(option.count)}</span>'
+    return f'{text(option.value)}"{checked}><span class="filter-label">{text(option.label)}</span>{count}'
 
 
 class Frame:
