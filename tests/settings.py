@@ -17,5 +17,8 @@ ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
 WHITENOISE_AUTOREFRESH = True
 
 # SQLite in memory, unless DATABASE_URL names a file (threads of a real server need one) or a PostgreSQL.
+# Memory is named: what parts the databases of tests that run side by side knows it by its name only.
+if not _DATABASE_URL:
+    DATABASES["default"]["TEST"] = {"NAME": ":memory:"}
 if _DATABASE_URL.startswith("sqlite:///"):
     DATABASES["default"]["TEST"] = {"NAME": f"{DATABASES['default']['NAME']}.test"}
