@@ -139,7 +139,7 @@ def run(
             outcome = action.act(selection.rows, form.cleaned_data if form else {}).or_refuse()
             return _said(request, action, outcome)
     except Refused as refusal:
-        if not request.htmx or "confirmed" not in request.POST:
+        if not request.htmx:
             raise
         return _closed(action, refusal)
     context = {
@@ -166,7 +166,7 @@ def _shown(request: PageRequest, context: dict[str, Any], status: int) -> HttpRe
 
 
 def _closed(action: Bulk, refusal: Refused) -> HttpResponse:
-    """Close the dialog, whose numbers no longer hold, say why nothing was done and let the list fetch itself."""
+    """Close the dialog, if it is open, say why nothing was done and let the list fetch itself."""
     response = HttpResponse(htmx.refusal_notice(refusal), status=409)
     response.headers["HX-Retarget"], response.headers["HX-Reswap"] = "#dialog", "innerHTML"
     return htmx.triggering(response, *action.events)
@@ -186,7 +186,8 @@ def _question(
     was_offered = request.POST.get("offered") == "yes"
     if selection.fields and not was_offered:
         words = f"all {selection.words} {action.whole}" if which == "all" else selection.words
-        return Question([_preview(page, selection, action, words.rstrip())], selection.fields)
+        fields = (*selection.fields, *([] if "query" in dict(selection.fields) else [("query", query)]))
+        return Question([_preview(page, selection, action, words.rstrip())], fields)
     rows = page.rows(request.actor, **scope)
     everything = Selection(rows, rows.count(), page.one, page.plural, ())
     total = ("expected_all", str(everything.count))

@@ -75,7 +75,9 @@ def test_confirmed_it_sets_the_status_and_says_so_with_numbers(as_role: AsRole) 
 def test_without_a_script_the_dialog_is_a_page_and_the_result_a_notice(as_role: AsRole) -> None:
     order, jobs = an_order_of(2)
     client = as_role("technician")
-    assert "<h1" in client.post(f"/work-orders/{order}/update-status/", {"ids": ids(jobs)}).content.decode()
+    page = client.post(f"/work-orders/{order}/update-status/", {"ids": ids(jobs), "query": "status=received"})
+    assert "<h1" in page.content.decode()
+    assert '<input type="hidden" name="query" value="status=received">' in page.content.decode()
     data = {"ids": ids(jobs), "status": "in-repair", "confirmed": "yes", "query": "status=received&sort=serial"}
     answer = client.post(f"/work-orders/{order}/update-status/", data, follow=True)
     assert answer.redirect_chain == [(f"/work-orders/{order}/?status=received&sort=serial", 302)]

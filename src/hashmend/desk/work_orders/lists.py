@@ -30,8 +30,8 @@ def _rows(actor: Actor, *, order: WorkOrder, in_scope: int, **_: object) -> Quer
 
 
 def _jobs(actor: Actor, *, order: WorkOrder, **_: object) -> QuerySet[Any]:
-    related = ("miner", "work_order", "inbound_container", "outbound_container__shipment")
-    return Job.objects.visible_to(actor).filter(work_order=order).with_logistics().select_related(*related)
+    jobs = Job.objects.visible_to(actor).filter(work_order=order).with_logistics().select_related("miner")
+    return jobs.prefetch_related("work_order", "inbound_container", "outbound_container__shipment")
 
 
 _STATUS = Column(

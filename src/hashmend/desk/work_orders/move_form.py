@@ -67,7 +67,7 @@ class MoveForm(forms.Form):
         self.lacking = lacking
         url = f"{order_url(source)}move/"
         fields: Any = self.fields
-        fields["target"].queryset, fields["target"].required = targets, way == EXISTING
+        fields["target"].queryset, fields["target"].required = targets, way != NEW
         ways = [(EXISTING, f"To another open order of {source.customer}")]
         ways += [(NEW, f"To a new order, with the scope and prices of {source}")] if may_open else []
         fields["to"].choices = ways
