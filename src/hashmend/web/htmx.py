@@ -83,11 +83,11 @@ class Told:
 
 def told(request: PageRequest, what: Told, *, to: str, events: Sequence[str] = ()) -> HttpResponse:
     """Answer a POST that worked, wholly or in part: by a notice and events for htmx, else by going on at `to`."""
-    if request.htmx:
+    if request.htmx and events:
         return triggering(HttpResponse(_beside(what.html())), *events)
     say = messages.warning if what.refused else messages.success
     say(request, what.words, extra_tags=what.undo_url)
-    return redirect(to)
+    return HttpResponse(headers={"HX-Redirect": to}) if request.htmx else redirect(to)
 
 
 def notice(sentence: str, tone: str = "info", *, undo_url: str = "") -> str:

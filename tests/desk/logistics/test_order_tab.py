@@ -6,8 +6,9 @@ import pytest
 from django.test import Client
 
 from hashmend.domain.accounts.permissions import Role
+from hashmend.domain.batches import row
 from hashmend.domain.logistics.models import Direction
-from hashmend.domain.logistics.operations import create_containers, record_damage
+from hashmend.domain.logistics.operations import create_containers, label_containers, record_damage
 from hashmend.kernel.actor import SYSTEM
 from tests import factories, pictures
 from tests.factories_billing import paid, ready_container
@@ -56,6 +57,24 @@ def test_ticked_containers_join_the_chosen_shipment() -> None:
     page = as_role(Role.LOGISTICS).post(f"{tab(order)}assign/", data, follow=True)
     assert f"2 containers assigned to {shipment}." in page.content.decode()
     assert shipment.containers.count() == 2
+
+
+def test_an_assignment_is_undone_but_for_what_changed_since() -> None:
+    order = an_order()
+    one, two = an_inbound_container(order), an_inbound_container(order)
+    shipment = a_shipment(order.customer, Direction.INBOUND, BY_HAND)
+    person = as_role(Role.LOGISTICS)
+    data = {"containers": [str(one), str(two)], "shipment": str(shipment)}
+    page = person.post(f"{tab(order)}assign/", data, follow=True).content.decode()
+    (url,) = set(re.findall(r'action="(/work-orders/[^"]*/undo/[^"]*/)"', page))
+    assert url in person.get(f"/work-orders/{order}/history/").content.decode()
+    label_containers(row(two), "Dented", by=SYSTEM)
+    answer = person.post(url, follow=True).content.decode()
+    assert "Undone for 1 container: each is out of the shipment again." in answer
+    assert f"{two} was changed after that by Hashmend" in answer
+    assert list(shipment.containers.values_list("number", flat=True)) == [two.number]
+    assert person.post(url, HTTP_HX_REQUEST="true").status_code == 409
+    assert as_role(Role.TECHNICIAN).post(url).status_code == 403
 
 
 def test_assigning_says_what_is_missing() -> None:

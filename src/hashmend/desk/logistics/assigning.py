@@ -39,8 +39,11 @@ def open_shipments(actor: Actor, customer_id: int) -> QuerySet[Shipment]:
 
 def assign(
     request: PageRequest, numbers: Sequence[str], shipment: Shipment | None, *, override_reason: str = ""
-) -> str:
-    """Put the containers of these numbers into the shipment and return what to say. 404 for a stranger's number."""
+) -> tuple[str, str]:
+    """Put the containers of these numbers into the shipment; return what to say and the group by which it is undone.
+
+    404 for a stranger's number.
+    """
     if not numbers:
         raise Refused("Select at least one container.")
     if shipment is None:
@@ -49,7 +52,7 @@ def assign(
     if containers.count() != len(set(numbers)):
         raise Http404
     if shipment.direction == Direction.INBOUND:
-        done = assign_inbound_to_shipment(containers, shipment, by=request.actor).done
+        outcome = assign_inbound_to_shipment(containers, shipment, by=request.actor)
     else:
-        done = assign_to_shipment(containers, shipment, by=request.actor, override_reason=override_reason).done
-    return f"{counted(len(done), 'container')} assigned to {shipment}."
+        outcome = assign_to_shipment(containers, shipment, by=request.actor, override_reason=override_reason)
+    return f"{counted(len(outcome.done), 'container')} assigned to {shipment}.", outcome.group

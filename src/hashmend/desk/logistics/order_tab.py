@@ -13,6 +13,7 @@ from hashmend.desk.doors import page
 from hashmend.desk.logistics import words
 from hashmend.desk.logistics.assigning import assign, open_shipments
 from hashmend.desk.work_orders.frame import board_context, order_url, the_order
+from hashmend.desk.work_orders.undoing import undo_url
 from hashmend.domain.accounts.permissions import Permission
 from hashmend.domain.logistics.models import Container, Direction, Shipment
 from hashmend.domain.work_orders.models import WorkOrder
@@ -121,8 +122,9 @@ def assign_containers(request: PageRequest, number: str) -> HttpResponse:
     mine = set(order.containers.values_list("number", flat=True))
     chosen = [one for one in request.POST.getlist("containers") if one in mine]
     reason = request.POST.get("override_reason", "")
-    sentence = assign(request, chosen, shipment, override_reason=reason)
-    return htmx.done(request, sentence, to=f"{order_url(order, 'logistics')}#shipment-{shipment}")
+    sentence, group = assign(request, chosen, shipment, override_reason=reason)
+    to = f"{order_url(order, 'logistics')}#shipment-{shipment}"
+    return htmx.done(request, sentence, to=to, undo_url=undo_url(order)(group))
 
 
 def _shipment(request: PageRequest, order: WorkOrder) -> Shipment | None:

@@ -169,7 +169,7 @@ def add_containers(request: PageRequest, number: str) -> HttpResponse:
     """Put the ticked containers into the shipment."""
     found = the_shipment(request, number)
     chosen = request.POST.getlist("containers")
-    sentence = assign(request, chosen, found, override_reason=request.POST.get("override_reason", ""))
+    sentence, _ = assign(request, chosen, found, override_reason=request.POST.get("override_reason", ""))
     return htmx.done(request, sentence, to=words.shipment_url(found))
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
@@ -12,9 +13,10 @@ from hashmend.desk.work_orders.frame import order_url, the_order
 from hashmend.domain.accounts.permissions import Permission
 from hashmend.domain.history.models import Event, EventQuerySet
 from hashmend.domain.history.undoing import MINUTES, UNDO_FOR, recent, undone_groups
-from hashmend.domain.logistics.operations import undo_assign_to_container
+from hashmend.domain.logistics import events as logistics_events
+from hashmend.domain.logistics.operations import undo_assign_to_container, undo_assign_to_shipment
 from hashmend.domain.work_orders import events
-from hashmend.domain.work_orders.models import Job, WorkOrder
+from hashmend.domain.work_orders.models import WorkOrder
 from hashmend.domain.work_orders.operations import undo_complete_services, undo_move_jobs, undo_update_status
 from hashmend.kernel import clock
 from hashmend.kernel.errors import Outcome, Refused
@@ -30,14 +32,16 @@ class Undo:
     """How one kind of action is taken back, and who else than its author may do so."""
 
     permission: Permission
-    act: Callable[..., Outcome[Job]]
+    act: Callable[..., Outcome[Any]]
     done: str
+    one: str = "miner"
 
 
 _STATUS = Undo(Permission.UPDATE_STATUS, undo_update_status, "each has the status again that it had before")
 _SERVICES = Undo(Permission.COMPLETE_SERVICES, undo_complete_services, "these services are open again")
 _PACKING = Undo(Permission.PACK, undo_assign_to_container, "each is again where it was before")
 _MOVE = Undo(Permission.MOVE_JOBS, undo_move_jobs, "each is in the order again that it came from")
+_SHIPPING = Undo(Permission.EDIT_SHIPMENTS, undo_assign_to_shipment, "each is out of the shipment again", "container")
 
 UNDO = {
     events.STATUS_UPDATED.code: _STATUS,
@@ -46,8 +50,9 @@ UNDO = {
     events.REBOXED.code: _PACKING,
     events.JOB_MOVED_AWAY.code: _MOVE,
     events.JOB_MOVED_HERE.code: _MOVE,
+    logistics_events.JOINED.code: _SHIPPING,
 }
-"""The kinds of events that tell, machine by machine, what an action changed; each with the way back."""
+"""The kinds of events that tell, one by one, what an action changed; each with the way back."""
 
 
 def undo_url(order: WorkOrder) -> Callable[[str], str]:
@@ -66,8 +71,8 @@ def undo(request: PageRequest, number: str, group: str) -> HttpResponse:
     if first.actor_id != request.actor.user_id and not request.actor.may(way.permission):  # type: ignore[attr-defined]
         raise PermissionDenied
     outcome = way.act(told, by=request.actor).or_refuse()
-    what = htmx.Told(f"Undone for {counted(len(outcome.done), 'miner')}: {way.done}.", outcome.refused)
-    if request.htmx:
+    what = htmx.Told(f"Undone for {counted(len(outcome.done), way.one)}: {way.done}.", outcome.refused)
+    if request.htmx and way is not _SHIPPING:
         return htmx.triggering(HttpResponse(what.html(takes_focus=True)), "order-changed")
     return htmx.told(request, what, to=way_back(request, order_url(order)))
 

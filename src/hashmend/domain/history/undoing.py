@@ -1,7 +1,7 @@
 """Taking back what somebody did: which events it left, for how long it can be undone, what happened since.
 
-An action that can be undone writes, into the data of one event per job, what it changed: the former values as codes
-and keys. The events that undo it name its group in `undoes`.
+An action that can be undone writes, into the data of one event per job or container, what it changed: the former values
+as codes and keys. The events that undo it name its group in `undoes`.
 """
 
 from collections import defaultdict
@@ -23,10 +23,11 @@ UNDO_FOR = timedelta(minutes=MINUTES)
 
 @dataclass(frozen=True, slots=True)
 class Action:
-    """What somebody did to many jobs at once: one event for each, by the key of the job."""
+    """What somebody did to many jobs (or containers) at once: one event for each, by its key."""
 
     group: str
     told: Mapping[int, Event]
+    root: str = "job"
 
     @property
     def first(self) -> int:
@@ -45,16 +46,16 @@ def recent(events: EventQuerySet) -> EventQuerySet:
     return events.filter(pk__gt=Coalesce(Subquery(before), nothing), at__gte=start)
 
 
-def action_of(events: EventQuerySet, *kinds: Kind) -> Action:
-    """Return the action of which these are the events; `kinds` are those that tell what was changed.
+def action_of(events: EventQuerySet, *kinds: Kind, root: str = "job") -> Action:
+    """Return the action of which these are the events; `kinds` are those that tell what was changed in which `root`.
 
     Refuses one that is older than ten minutes.
     """
     young = events.filter(at__gte=clock.now() - UNDO_FOR, kind__in=[kind.code for kind in kinds])
-    told = {event.job_id: event for event in young.order_by("pk") if event.job_id}
+    told = {key: event for event in young.order_by("pk") if (key := getattr(event, f"{root}_id"))}
     if not told:
         raise Refused(f"It is more than {MINUTES} minutes ago: correct it by hand, its history tells what it was.")
-    return Action(next(iter(told.values())).group, told)
+    return Action(next(iter(told.values())).group, told, root)
 
 
 def undone_groups(events: EventQuerySet) -> frozenset[str]:
@@ -63,16 +64,15 @@ def undone_groups(events: EventQuerySet) -> frozenset[str]:
 
 
 def changes_since(action: Action) -> dict[int, str]:
-    """Return, per job that changed after the action, the sentence that says so; one query.
+    """Return, per job or container that changed after the action, the sentence that says so; one query.
 
-    What was done and undone again is no change. Call it while the jobs' orders are locked.
+    What was done and undone again is no change. Call it while the orders are locked.
     """
     later: dict[int, list[Event]] = defaultdict(list)
-    for event in (
-        Event.objects.filter(job__in=list(action.told), pk__gt=action.first).exclude(group=action.group).order_by("pk")
-    ):
-        later[event.job_id or 0].append(event)
-    return {job: why for job, events in later.items() if (why := _why_changed(events, action.group))}
+    these = {f"{action.root}__in": list(action.told), "pk__gt": action.first}
+    for event in Event.objects.filter(**these).exclude(group=action.group).order_by("pk"):
+        later[getattr(event, f"{action.root}_id")].append(event)
+    return {key: why for key, events in later.items() if (why := _why_changed(events, action.group))}
 
 
 def _why_changed(events: Collection[Event], group: str) -> str | None:

@@ -38,7 +38,7 @@ from hashmend.domain.logistics.operations.travelling import (
     take_back_delivery,
     take_back_pick_up,
 )
-from hashmend.domain.logistics.operations.unpacking import undo_assign_to_container
+from hashmend.domain.logistics.operations.unpacking import undo_assign_to_container, undo_assign_to_shipment
 
 __all__ = [
     "Announcement",
@@ -72,4 +72,5 @@ __all__ = [
     "take_in_machines",
     "take_out_of_container",
     "undo_assign_to_container",
+    "undo_assign_to_shipment",
 ]

@@ -9,7 +9,7 @@ from hashmend.domain.batches import locked, locked_one, row
 from hashmend.domain.catalogue.models import Carrier
 from hashmend.domain.catalogue.queries import recognise_carrier
 from hashmend.domain.customers.models import Customer
-from hashmend.domain.history.recording import record
+from hashmend.domain.history.recording import new_group, record
 from hashmend.domain.logistics import events
 from hashmend.domain.logistics.models import Container, Direction, Shipment
 from hashmend.domain.numbering.operations import next_tag_numbers
@@ -154,8 +154,9 @@ def put_into_shipment(containers: QuerySet[Container], shipment: Shipment, *, by
     Container.objects.filter(pk__in=[c.pk for c in may]).update(shipment=goal)
     for container in may:
         container.shipment = goal
-    record(events.JOINED, may, by=by, data={"shipment": str(goal)})
-    return Outcome(done=may)
+    group = new_group()
+    record(events.JOINED, may, by=by, data={"shipment": str(goal)}, group=group)
+    return Outcome(done=may, group=group)
 
 
 def _why_not_join(container: Container, goal: Shipment) -> str | None:

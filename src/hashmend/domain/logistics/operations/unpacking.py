@@ -1,4 +1,4 @@
-"""Taking back that machines were put into an outbound container, within ten minutes and with a history of its own."""
+"""Taking back that machines were put into a container, and containers into a shipment, within ten minutes."""
 
 from collections.abc import Mapping
 
@@ -6,13 +6,14 @@ from django.db import transaction
 
 from hashmend.domain.batches import locked
 from hashmend.domain.history.models import EventQuerySet
-from hashmend.domain.history.recording import new_group
+from hashmend.domain.history.recording import new_group, record
 from hashmend.domain.history.undoing import action_of, changes_since
 from hashmend.domain.logistics import events
-from hashmend.domain.logistics.models import Container
+from hashmend.domain.logistics.models import Container, Shipment
 from hashmend.domain.logistics.operations.containers import delete_containers
-from hashmend.domain.logistics.operations.locking import order_is_closed
+from hashmend.domain.logistics.operations.locking import lock_orders_of, order_is_closed
 from hashmend.domain.logistics.operations.packing import contents_of, tell_contents, why_not_pack
+from hashmend.domain.logistics.operations.shipments import why_under_way
 from hashmend.domain.scoping import Scoped
 from hashmend.domain.work_orders import events as job_events
 from hashmend.domain.work_orders.models import Job
@@ -60,3 +61,24 @@ def _why_not_back(job: Job, was: int | None, former: Mapping[int, Container]) ->
     if why := why_not_pack(former[was]):
         return f"{job.miner} cannot go back: {why}"
     return None
+
+
+@transaction.atomic
+def undo_assign_to_shipment(told: EventQuerySet, *, by: Actor) -> Outcome[Container]:
+    """Take containers out of the shipment they were put into. A release that let one in unpaid stays.
+
+    `told` are the events of the action. Refuses, per container: it was changed after that, it was undone already, or
+    its shipment was picked up or delivered. Refuses the whole when it is more than ten minutes ago.
+    """
+    action = action_of(told, events.JOINED, root="container")
+    containers = Container.objects.filter(pk__in=list(action.told))
+    lock_orders_of(containers)
+    locked(Shipment.objects.filter(containers__in=containers))
+    batch, since = locked(containers, "shipment"), changes_since(action)
+    may, refused = batch.split(
+        lambda c: since.get(c.pk) or (why_under_way(c.shipment) if c.shipment else f"{c} is in no shipment.")
+    )
+    data = {c.pk: {"shipment": str(c.shipment), "undoes": action.group} for c in may}
+    record(events.LEFT, may, by=by, data=lambda c: data[c.pk])
+    Container.objects.filter(pk__in=list(data)).update(shipment=None)
+    return Outcome(done=may, refused=refused)
