@@ -9,6 +9,7 @@ from hashmend.web import csv, xlsx
 from hashmend.web.lists.columns import Column
 
 KINDS: dict[str, Callable[..., HttpResponseBase]] = {"csv": csv.download, "xlsx": xlsx.download}
+MOST_ROWS = {"xlsx": xlsx.MOST_ROWS}
 
 
 def answer(kind: str, name: str, columns: Sequence[Column], rows: Iterable[Any]) -> HttpResponseBase:

@@ -111,9 +111,10 @@ class Frame:
 
     @property
     def files(self) -> list[tuple[str, str]]:
-        """Return the files the list can be had as: name and address."""
+        """Return the files the list can be had as, those that can hold so many rows: name and address."""
         query = f"{self.query}&" if self.query else ""
-        return [(kind.upper(), f"{self.path}?{query}export={kind}") for kind in exports.KINDS]
+        kinds = [kind for kind in exports.KINDS if self.count <= exports.MOST_ROWS.get(kind, self.count)]
+        return [(kind.upper(), f"{self.path}?{query}export={kind}") for kind in kinds]
 
     @property
     def clear_url(self) -> str:
