@@ -10,6 +10,7 @@ import django
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "hashmend.config.settings")
 django.setup()
 
+from django.conf import settings  # noqa: E402
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY  # noqa: E402
 from django.contrib.sessions.backends.db import SessionStore  # noqa: E402
 from django.db import connection  # noqa: E402
@@ -24,6 +25,9 @@ from hashmend.kernel.actor import SYSTEM  # noqa: E402
 from tests import factories, factories_board  # noqa: E402
 
 __all__ = ["SYSTEM", "Job", "connection", "deactivate_users", "send_message", "write_note"]
+
+
+settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
 def session_of(user: User) -> str:

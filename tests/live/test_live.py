@@ -25,16 +25,22 @@ def site(tmp_path_factory: pytest.TempPathFactory, django_db_blocker: Any) -> It
 
 
 @pytest.fixture(scope="module")
-def server(site: Site) -> Iterator[Server]:
-    """Yield the site, served by two processes."""
+def orders(site: Site) -> list[Order]:
+    """Return orders of three machines, each with a manager's session and one of its customer, to take from."""
+    return [site.an_order() for _ in range(20)]
+
+
+@pytest.fixture(scope="module")
+def server(site: Site, orders: list[Order]) -> Iterator[Server]:
+    """Yield the site, served by two processes, once everything of the orders was told."""
     with site.serving() as server:
         yield server
 
 
 @pytest.fixture
-def order(site: Site, server: Server) -> Order:
-    """Return an order of three machines, with a manager's session and one of its customer."""
-    return site.an_order()
+def order(server: Server, orders: list[Order]) -> Order:
+    """Return an order nobody used."""
+    return orders.pop()
 
 
 @pytest.fixture
@@ -63,8 +69,10 @@ def test_every_process_hears_of_it(site: Site, server: Server, order: Order, lis
     assert {stream.event(within=2)[0] for stream in streams} == {"changed"}
 
 
-def test_a_stranger_hears_nothing_of_others(site: Site, server: Server, order: Order, listen: Listen) -> None:
-    theirs = site.an_order()
+def test_a_stranger_hears_nothing_of_others(
+    site: Site, server: Server, orders: list[Order], order: Order, listen: Listen
+) -> None:
+    theirs = orders.pop()
     assert listen(server, theirs["buyer"], order=order["number"]).status == 404
     assert listen(server, theirs["buyer"], order="RWO-0000-0000").status == 404
     both = listen(server, theirs["buyer"], order=[order["number"], theirs["number"]], list=1).ready()
@@ -134,8 +142,7 @@ def test_one_person_cannot_open_streams_without_end(site: Site, server: Server, 
     assert 429 in {stream.status for stream in streams}
 
 
-def test_streams_end_when_the_server_stops_and_open_again_after_a_kill(site: Site, listen: Listen) -> None:
-    order = site.an_order()
+def test_streams_end_with_the_server_and_open_again_after_a_kill(site: Site, order: Order, listen: Listen) -> None:
     with site.serving() as server:
         stream = listen(server, order["manager"], order=order["number"]).ready()
         server.kill()

@@ -3,8 +3,8 @@
   const POLL_MS = 30_000;
   const { liveAt } = document.body.dataset;
   const workerUrl = document.currentScript.dataset.worker;
-  const orders = [...new Set([...document.querySelectorAll("[data-live-order]")].map((one) => one.dataset.liveOrder))];
-  const hasList = document.querySelector("[data-live-list]") !== null;
+  const orders = [...new Set((document.body.dataset.liveOrder || "").split(" ").filter(Boolean))];
+  const hasList = "liveList" in document.body.dataset;
   if (!liveAt || !(orders.length || hasList)) return;
 
   const least = hasList ? 5000 : 1000;
