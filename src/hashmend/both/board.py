@@ -37,10 +37,10 @@ def searched(rows: QuerySet[Any], text: str) -> QuerySet[Any]:
 
 
 SERIAL = Column("serial", "Serial number", cell=cells.identity, value=cells.name, sort=True)
-MODEL = Column("model", "Model", value=cells.model, sort=("model_name", "model_variant", "model_typed"))
+MODEL = Column("model", "Model", value=cells.model, sort=("model__name", "model__variant", "model_typed"))
 MAC = Column("mac", "MAC", value=cells.mac, sort=True)
 SERVICES = Column(
-    "services", "Services", value=lambda row: f"{cells.done_of(row)} of {row['in_scope']}", cell=cells.services,
+    "services", "Services", value=lambda row: f"{row['done']} of {row['in_scope']}", cell=cells.services,
     sort="dots", align="end", hint="Services done, of those in scope",
 )  # fmt: skip
 LOGISTICS = Column(

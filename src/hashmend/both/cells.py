@@ -36,9 +36,7 @@ def identity_with_past(row: Row) -> SafeString:
 
 def model(row: Row) -> str:
     """Return the catalogue's name of the model, else what was typed."""
-    if row["model_name"]:
-        return f"{row['model_name']} {row['model_variant']}".rstrip()
-    return row["model_typed"] or ""
+    return row["model_name"] or row["model_typed"] or ""
 
 
 def mac(row: Row) -> str:
@@ -61,14 +59,9 @@ def status_to_read(row: Row) -> SafeString:
     return components.status_tag(status(row), status_tone(row["status"]))
 
 
-def done_of(row: Row) -> int:
-    """Return how many services are done: their keys stand between dots."""
-    return max(0, int(row["dots"]) - 1)
-
-
 def services(row: Row) -> SafeString:
     """Return how many services of the scope are done."""
-    done, scope = done_of(row), row["in_scope"]
+    done, scope = row["done"], row["in_scope"]
     if scope and done >= scope:
         return format_html('<span class="all-done">{}{}/{}</span>', components.icon("check"), done, scope)
     return format_html("{}/{}", done, scope)

@@ -17,7 +17,7 @@ from hashmend.domain.logistics.models import Container, Direction, Shipment
 from hashmend.domain.miners.models import Miner
 from hashmend.domain.work_orders.board import NONE, BoardFilter, Dimension
 from hashmend.domain.work_orders.models import Job, ServiceDone, WorkOrder, services_key
-from hashmend.domain.work_orders.queries import board_of, progress_of
+from hashmend.domain.work_orders.queries import OrderFacts, board_of, progress_of
 from hashmend.domain.work_orders.rows import board_rows, narrowed
 from hashmend.domain.work_orders.spans import Age
 from hashmend.domain.work_orders.statuses import NOT_RETURNED, OUTCOMES, Logistics, Status
@@ -191,7 +191,8 @@ class TestTheBoard(TestCase):
             assert board.under_the_others(dimension) == sum(under(one, dimension) for one in drawn)
             everything = board.everything(dimension)
             assert all(everything[v] == sum(v in areas_of(m, dimension) for m in drawn) for v in offered)
-        rows = narrowed(board_rows(Job.objects.filter(work_order=order)), filters).order_by("position")
+        jobs = Job.objects.filter(work_order=order)
+        rows = narrowed(board_rows(jobs, OrderFacts(order)), filters).order_by("position")
         expected = [(n, m.status, m.logistics) for n, m in enumerate(drawn, 1) if under(m)]
         assert [(r["position"], r["status"], r["logistics"]) for r in rows] == expected
         assert (board.total, board.shown) == (len(drawn), len(expected))
@@ -237,5 +238,5 @@ def test_rows_sort_by_the_way_of_a_repair() -> None:
     order, jobs = an_order_of(len(Status))
     for job, status in zip(jobs, reversed(Status), strict=True):
         Job.objects.filter(pk=job.pk).update(status=status)
-    rows = board_rows(Job.objects.filter(work_order=order)).order_by("status_rank")
+    rows = board_rows(Job.objects.filter(work_order=order), OrderFacts(order)).order_by("status_rank")
     assert [row["status"] for row in rows] == list(Status)

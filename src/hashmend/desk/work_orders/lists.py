@@ -12,15 +12,17 @@ from hashmend.both.board_filters import FILTERS
 from hashmend.desk.work_orders import cells
 from hashmend.domain.accounts.permissions import Permission
 from hashmend.domain.work_orders.models import Job, WorkOrder
+from hashmend.domain.work_orders.queries import OrderFacts
 from hashmend.domain.work_orders.rows import board_rows
 from hashmend.kernel.actor import Actor
 from hashmend.web.lists import BulkAction, Column, Empty, ListPage
 
 
-def _rows(actor: Actor, *, order: WorkOrder, in_scope: int, **_: object) -> QuerySet[Any]:
+def _rows(actor: Actor, *, order: WorkOrder, in_scope: int, facts: OrderFacts, **_: object) -> QuerySet[Any]:
     jobs = Job.objects.visible_to(actor).filter(work_order=order)
     return board_rows(
         jobs,
+        facts,
         people=True,
         order=order.number,
         in_scope=in_scope,
@@ -44,8 +46,9 @@ _AT_WORK = Column(
 )  # fmt: skip
 _SINCE = Column("since", "In this status since", value=lambda row: row["status_at"], sort="status_at", screen=False)
 _CONTAINER = Column(
-    "container", "Container", value=looks.container, cell=cells.container_link, sort=("packed_in", "arrived_in")
-)
+    "container", "Container", value=looks.container, cell=cells.container_link,
+    sort=("outbound_container__number", "inbound_container__number"),
+)  # fmt: skip
 
 SUMMARY = ListPage(
     name="summary",
@@ -103,8 +106,12 @@ MINERS = ListPage(
         replace(POSITION, screen=True),
         replace(_STATUS, cell=looks.status_to_read, hint=""),
         LOGISTICS,
-        Column("arrived_in", "Came in", sort=True, cell=partial(cells.to_container, "arrived_in")),
-        Column("packed_in", "Packed in", sort=True, cell=partial(cells.to_container, "packed_in")),
+        Column(
+            "arrived_in", "Came in", sort="inbound_container__number", cell=partial(cells.to_container, "arrived_in")
+        ),
+        Column(
+            "packed_in", "Packed in", sort="outbound_container__number", cell=partial(cells.to_container, "packed_in")
+        ),
         Column("received_at", "Received", sort=True, screen=False),
     ),
     title="Miners of the order",

@@ -34,6 +34,7 @@ class Place:
     received_at: datetime | None
     picked_up_at: datetime | None
     delivered_at: datetime | None
+    ready_at: datetime | None
 
 
 Places = Mapping[int, Place]
@@ -79,7 +80,7 @@ class Machines:
 def places_of(order: WorkOrder) -> Places:
     """Return the containers of an order by pk, in the order of their making."""
     rows = order.containers.order_by("pk").values_list(
-        "pk", "number", "direction", "received_at", "shipment__picked_up_at", "shipment__delivered_at"
+        "pk", "number", "direction", "received_at", "shipment__picked_up_at", "shipment__delivered_at", "ready_at"
     )
     return {pk: Place(number, direction == "inbound", *moments) for pk, number, direction, *moments in rows}
 

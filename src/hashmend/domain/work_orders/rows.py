@@ -1,19 +1,22 @@
 """The rows behind the board's counts: what the table of an order shows, and the conditions of its charts."""
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from functools import reduce
 from operator import or_
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet, Value
+from django.db.models import Case, CharField, Exists, F, OuterRef, Q, QuerySet, Value, When
 from django.db.models.functions import Length, Replace, StrIndex
+from django.db.models.query import ValuesIterable
 
 from hashmend.domain.work_orders.board import NONE, BoardFilter, Dimension
-from hashmend.domain.work_orders.models import LOGISTICS, Job, JobQuerySet, ServiceDone
+from hashmend.domain.work_orders.models import Job, JobQuerySet, ServiceDone
+from hashmend.domain.work_orders.queries import OrderFacts, Places, logistics_of
 from hashmend.domain.work_orders.searching import matching
 from hashmend.domain.work_orders.spans import AGES, age_moments, span_of
-from hashmend.domain.work_orders.statuses import Status
+from hashmend.domain.work_orders.statuses import NOT_RETURNED, Logistics, Status
 
+BoardRows = QuerySet[Job, dict[str, Any]]
 NOTHING = Q(pk__in=[])
 
 
@@ -81,31 +84,61 @@ _DOTS = Length("services_key") - Length(Replace("services_key", Value("."), Valu
 _RANK = StrIndex(Value(" ".join(Status)), F("status"))
 """Where a status stands on the way of a repair: no status is part of one before it."""
 
-_ELSEWHERE = {
-    "serial": "miner__serial",
-    "former_serials": "miner__former_serials",
-    "mac": "miner__mac",
-    "asset_tag": "miner__asset_tag",
-    "model_name": "model__name",
-    "model_variant": "model__variant",
-    "model_typed": "miner__model_typed",
-    "arrived_in": "inbound_container__number",
-    "packed_in": "outbound_container__number",
-    "ready_at": "outbound_container__ready_at",
-}
-_OWN = ("id", "position", "status", "status_at", "received_at", "changed_at")
+_MINER = {name: f"miner__{name}" for name in ("serial", "former_serials", "mac", "asset_tag", "model_typed")}
+_OWN = (
+    "id", "position", "status", "status_at", "received_at", "changed_at", "services_key", "model_id",
+    "inbound_container_id", "outbound_container_id",
+)  # fmt: skip
 
 
-def board_rows(jobs: JobQuerySet, *, people: bool = False, **same: object) -> QuerySet[Job, dict[str, Any]]:
+def board_rows(jobs: JobQuerySet, facts: OrderFacts, *, people: bool = False, **same: object) -> BoardRows:
     """Return what the table of an order shows of each job, as dicts; `same` holds what is the same in every row.
 
-    `status_rank` sorts by the way of a repair, `dots` grows with the services done. With `people`, `worker` is the name
-    of who set the status: never for a customer. One call of `annotate`: each copies the whole query.
+    Containers, models and places come from `facts`: joined, they would cost a database more to plan than to read. To
+    filter and sort by there are `logistics`, `status_rank` (the way of a repair) and `dots` (grows with the services
+    done). With `people`, `worker` is the name of who set the status: never for a customer.
     """
-    named = {name: F(path) for name, path in _ELSEWHERE.items()}
+    named = {name: F(path) for name, path in _MINER.items()}
     if people:
         named["worker"] = F("status_by__name")
-    given = {name: Value(value) for name, value in same.items()}
-    rows = jobs.annotate(logistics=LOGISTICS, dots=_DOTS, status_rank=_RANK, **named, **given)
-    found: QuerySet[Job, dict[str, Any]] = rows.values(*_OWN, *named, *given, "logistics", "dots", "status_rank")
+    rows = jobs.alias(logistics=_where(facts.places), dots=_DOTS, status_rank=_RANK).annotate(**named)
+    found: BoardRows = rows.values(*_OWN, *named)
+
+    class Completed(ValuesIterable):
+        """The rows with what `facts` knows about them."""
+
+        def __iter__(self) -> Iterator[dict[str, Any]]:
+            for row in super().__iter__():
+                yield {**row, **same, **_from_facts(row, facts)}
+
+    found._iterable_class = Completed
     return found
+
+
+def _from_facts(row: Mapping[str, Any], facts: OrderFacts) -> dict[str, Any]:
+    places = facts.places
+    inbound, outbound = places.get(row["inbound_container_id"]), places.get(row["outbound_container_id"])
+    model = facts.models.get(row["model_id"])
+    return {
+        "logistics": logistics_of(row["status"], outbound),
+        "arrived_in": inbound.number if inbound else None,
+        "packed_in": outbound.number if outbound else None,
+        "ready_at": outbound.ready_at if outbound else None,
+        "model_name": model.name if model else "",
+        "done": max(0, row["services_key"].count(".") - 1),
+    }
+
+
+def _where(places: Places) -> Case:
+    """Return the logistics of a job, as `models.LOGISTICS` says it, for an order whose containers are known."""
+    left = [pk for pk, place in places.items() if place.picked_up_at and not place.is_inbound]
+    back = [pk for pk, place in places.items() if place.delivered_at and not place.is_inbound]
+    return Case(
+        When(status__in=NOT_RETURNED, then=Value(Logistics.NOT_RETURNED.value)),
+        When(outbound_container__in=back, then=Value(Logistics.DELIVERED.value)),
+        When(outbound_container__in=left, then=Value(Logistics.SHIPPED.value)),
+        When(outbound_container__isnull=False, then=Value(Logistics.BOXED.value)),
+        When(received_at__isnull=False, then=Value(Logistics.AT_RC.value)),
+        default=Value(Logistics.NOT_ARRIVED.value),
+        output_field=CharField(),
+    )

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from django.db.models import QuerySet, Value
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
@@ -20,6 +20,7 @@ from hashmend.domain.messaging.queries import unread
 from hashmend.domain.search.orders import orders_found, why_found
 from hashmend.domain.work_orders.listing import flag, for_list
 from hashmend.domain.work_orders.models import Job, WorkOrder, WorkOrderQuerySet
+from hashmend.domain.work_orders.queries import OrderFacts
 from hashmend.domain.work_orders.rows import board_rows
 from hashmend.domain.work_orders.statuses import Logistics, Status
 from hashmend.domain.work_orders.tallies import tally_orders
@@ -116,9 +117,9 @@ WORK_ORDERS = ListPage(
 )  # fmt: skip
 
 
-def _machines(actor: Actor, *, order: WorkOrder, in_scope: int, **_: object) -> QuerySet[Any]:
+def _machines(actor: Actor, *, order: WorkOrder, in_scope: int, facts: OrderFacts, **_: object) -> QuerySet[Any]:
     jobs = Job.objects.visible_to(actor).filter(work_order=order)
-    return board_rows(jobs).annotate(order=Value(order.number), in_scope=Value(in_scope))
+    return board_rows(jobs, facts, order=order.number, in_scope=in_scope)
 
 
 def _machine_url(row: cells.Row) -> str:
@@ -143,7 +144,13 @@ SUMMARY = ListPage(
         STATUS,
         SERVICES,
         LOGISTICS,
-        Column("container", "Container", value=cells.container, cell=_container, sort=("packed_in", "arrived_in")),
+        Column(
+            "container",
+            "Container",
+            value=cells.container,
+            cell=_container,
+            sort=("outbound_container__number", "inbound_container__number"),
+        ),
         CHANGED,
         POSITION,
     ),
@@ -162,7 +169,7 @@ SUMMARY = ListPage(
 def _inside(actor: Actor, *, container: Container, order: WorkOrder) -> QuerySet[Any]:
     way = "inbound_container" if container.is_inbound else "outbound_container"
     jobs = Job.objects.visible_to(actor).filter(**{way: container})
-    return board_rows(jobs).annotate(order=Value(order.number))
+    return board_rows(jobs, OrderFacts(order), order=order.number)
 
 
 CONTAINED = ListPage(
