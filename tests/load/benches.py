@@ -30,10 +30,12 @@ def benches(client: Client, order: WorkOrder) -> Iterator[Bench]:
     """Yield every measurement: pages of the big order as an admin sees them, and work on its machines."""
     address, size, all_jobs = f"/work-orders/{order.number}/", order.last_position, Job.objects.count()
     table = {"HX-Request": "true", "HX-Target": "summary"}
-    yield Bench("summary", size, getting(client, address), reading(order, sql.BOARD, sql.PAGE))
-    yield Bench("table", size, getting(client, f"{address}?page=3", **table), reading(order, sql.BOARD, sql.PAGE))
-    filtered = getting(client, f"{address}?status=in-repair", **table)
-    yield Bench("filtered", size, filtered, reading(order, sql.BOARD, sql.PAGE))
+    board = (sql.BOARD, sql.PLACES)
+    yield Bench("summary", size, getting(client, address), reading(order, *board, sql.PAGE))
+    turned = getting(client, f"{address}?per=100&page=3", **table)
+    yield Bench("table", size, turned, reading(order, *board, sql.HUNDRED))
+    filtered = getting(client, f"{address}?per=100&status=in-repair", **table)
+    yield Bench("filtered", size, filtered, reading(order, *board, sql.IN_REPAIR))
     yield Bench("csv-order", size, getting(client, f"{address}?export=csv"), reading(order, sql.ROWS), repeat=5)
     held = WorkOrder.objects.count()
     yield Bench("orders", held, getting(client, "/work-orders/"), reading(None, *orders.LIST))
