@@ -41,6 +41,6 @@ LIST = (FACETS, ROWS, COUNTS, BILLABLE, PRICES)
 FOUND = """
     SELECT o.id, o.number FROM hashmend_workorder o WHERE o.id IN (
         SELECT j.work_order_id FROM hashmend_job j JOIN hashmend_miner m ON m.id = j.miner_id
-        WHERE m.serial LIKE '%LOAD0000000042%' OR m.former_serials LIKE '%LOAD0000000042%'
-        OR m.asset_tag LIKE '%LOAD0000000042%')
+        WHERE m.serial LIKE '%%LOAD0000000042%%' OR m.former_serials LIKE '%%LOAD0000000042%%'
+        OR m.asset_tag LIKE '%%LOAD0000000042%%')
 """

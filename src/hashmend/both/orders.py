@@ -13,7 +13,7 @@ from hashmend.domain.work_orders.tallies import Tally
 from hashmend.kernel import money
 from hashmend.web import components
 from hashmend.web.components import Tone
-from hashmend.web.formats import exact_time, shown_number
+from hashmend.web.formats import shown_date, shown_number
 from hashmend.web.lists import Column
 from hashmend.web.stacked import Part, in_words, stacked
 
@@ -97,21 +97,19 @@ def progress(order: WorkOrder) -> SafeString:
         return format_html('<span class="text-secondary">{}</span>', "No machines yet")
     words = f"{shown_number(tally.finished)} of {shown_number(tally.machines)} finished"
     bar = stacked(f"Miners of {order}", status_parts(order))
-    return format_html('<span class="status-line">{}<span class="progress-words">{}</span></span>', bar, words)
+    return SafeString(f'<span class="status-line">{bar}<span class="progress-words">{words}</span></span>')
 
 
 def whereabouts(order: WorkOrder) -> SafeString:
     """Return where the machines are: an icon and a number each, named; places without any are left out."""
     numbers = tally_of(order).places
     shown = [
-        format_html(
-            '<span title="{n} {words}">{icon} {n}<span class="visually-hidden"> {words}</span></span>',
-            n=shown_number(numbers[place]), words=words, icon=components.icon(icon),
-        )
+        f'<span title="{number} {words}">{components.icon(icon)} {number}'
+        f'<span class="visually-hidden"> {words}</span></span>'
         for place, icon, words in PLACES
-        if numbers[place]
-    ]  # fmt: skip
-    return format_html('<span class="places">{}</span>', components.joined(shown)) if shown else components.DASH
+        if (count := numbers[place]) and (number := shown_number(count))
+    ]
+    return SafeString(f'<span class="places">{" ".join(shown)}</span>') if shown else components.DASH
 
 
 def whereabouts_in_words(order: WorkOrder) -> str:
@@ -123,5 +121,5 @@ def whereabouts_in_words(order: WorkOrder) -> str:
 def days(order: WorkOrder) -> SafeString:
     """Return for how many days an order has been open, or was; when that was stands in the title."""
     end = order.completed_at or order.cancelled_at
-    since = f"Opened {exact_time(order.opened_at)}" + (f", ended {exact_time(end)}" if end else "")
-    return format_html('<span title="{}">{}</span>', since, shown_number(days_open(order)))
+    since = f"Opened {shown_date(order.opened_at)}" + (f", ended {shown_date(end)}" if end else "")
+    return SafeString(f'<span title="{since}">{shown_number(days_open(order))}</span>')

@@ -44,8 +44,8 @@ MONEY = {
 
 
 def _rows(actor: Actor) -> WorkOrderQuerySet:
-    orders = for_list(WorkOrder.objects.visible_to(actor)).annotate(unread=unread(actor))
-    return orders.annotate(is_unread=flag(Q(unread__gt=0)))
+    orders = WorkOrder.objects.visible_to(actor).annotate(unread=unread(actor))
+    return for_list(orders, is_unread=flag(Q(unread__gt=0)))
 
 
 def _rows_with_money(actor: Actor) -> WorkOrderQuerySet:
@@ -69,12 +69,15 @@ def _fill_with_money(orders: Sequence[WorkOrder], actor: Actor, state: State) ->
 
 def _flags(order: WorkOrder) -> list[tuple[str, str]]:
     """Return what stands out about an order: words and tone."""
-    waiting = tally_of(order).statuses[Status.AWAITING_APPROVAL]
+    waiting = tally_of(order).statuses[Status.AWAITING_APPROVAL] if order.is_open else 0
+    new: int = order.unread  # type: ignore[attr-defined]
     words = {
-        "approval": counted(waiting, "waits for approval", "wait for approval"),
-        "unread": f"{formats.shown_number(order.unread)} unread",  # type: ignore[attr-defined]
+        "overdue": "Overdue" if order.is_overdue else "",
+        "on-hold": "On hold" if order.hold_reason else "",
+        "approval": counted(waiting, "waits for approval", "wait for approval") if waiting else "",
+        "unread": f"{formats.shown_number(new)} unread" if new else "",
     }
-    return [(words.get(code, label), tone) for code, (label, field, tone) in FLAGS.items() if getattr(order, field)]
+    return [(words[code], tone) for code, (_, _, tone) in FLAGS.items() if words[code]]
 
 
 def _state(order: WorkOrder) -> SafeString:

@@ -94,27 +94,27 @@ _AGE = Case(
 )
 
 
-def for_list(orders: WorkOrderQuerySet) -> WorkOrderQuerySet:
-    """Annotate orders with what one filters and sorts them by.
+def for_list(orders: WorkOrderQuerySet, **more: Any) -> WorkOrderQuerySet:
+    """Give orders the expressions one filters, sorts and counts them by; `more` may refer to them and to each other.
 
     `state_code`, `last_change_at` (the newest entry of their history), `age` (in days), `age_code` (an `Age`), and
     whether they are `is_held`, `is_late` (past their due date), `is_waiting` (machines wait for the customer's word).
+    But for `last_change_at` they are not read with the rows: a page shows what it knows of an order without them.
     """
     newest = Event.objects.filter(work_order=OuterRef("pk")).newest_first()
     asked = Job.objects.filter(work_order=OuterRef("pk"), status=Status.AWAITING_APPROVAL)
     now = Value(clock.now(), output_field=DateTimeField())
     ended_at = Coalesce(F("completed_at"), F("cancelled_at"), now)
-    return (
-        orders.select_related("customer", "repair_request")
-        .annotate(
-            state_code=ORDER_STATE,
-            last_change_at=Coalesce(Subquery(newest.values("at")[:1]), F("opened_at")),
-            age=Days(ended_at, F("opened_at")),
-            is_held=flag(~Q(hold_reason="")),
-            is_late=flag(is_overdue()),
-            is_waiting=flag(_IS_OPEN & Q(Exists(asked))),
-        )
-        .annotate(age_code=_AGE)
+    last_change_at = Coalesce(Subquery(newest.values("at")[:1]), F("opened_at"))
+    rows = orders.select_related("customer", "repair_request").annotate(last_change_at=last_change_at)
+    return rows.alias(
+        state_code=ORDER_STATE,
+        age=Days(ended_at, F("opened_at")),
+        age_code=_AGE,
+        is_held=flag(~Q(hold_reason="")),
+        is_late=flag(is_overdue()),
+        is_waiting=flag(_IS_OPEN & Q(Exists(asked))),
+        **more,
     )
 
 

@@ -42,8 +42,9 @@ _WHERE = (
 
 
 def _orders(actor: Actor) -> WorkOrderQuerySet:
-    orders = for_list(WorkOrder.objects.visible_to(actor))
-    return orders.annotate(unread=unread(actor), unpaid=unpaid_amount(), is_paid_late=flag(is_paid_late()))
+    orders = WorkOrder.objects.visible_to(actor)
+    money = {"unpaid": unpaid_amount(), "is_paid_late": flag(is_paid_late())}
+    return for_list(orders.annotate(unread=unread(actor), **money))
 
 
 def _fill(orders: Sequence[WorkOrder], actor: Actor, state: State) -> None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, F, QuerySet
 
 from hashmend.web.lists.filters import Choice
 
@@ -75,7 +75,8 @@ class QuickFilter:
 def facets_of(rows: QuerySet[Any], filters: Sequence[Choice], params: Mapping[str, tuple[str, ...]]) -> Facets:
     """Read the counts of `filters` over rows that none of them has narrowed; one query."""
     columns = list(dict.fromkeys(name for one in filters for name in one.columns))
-    grouped = rows.order_by().values_list(*columns).annotate(Count("pk"))
+    aliases = {name: F(name) for name in columns if name in rows.query.annotations}
+    grouped = rows.order_by().annotate(**aliases).values_list(*columns).annotate(Count("pk"))
     groups = [
         Group(tuple(one.values_of(dict(zip(columns, row, strict=False))) for one in filters), row[-1])
         for row in grouped
