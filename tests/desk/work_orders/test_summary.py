@@ -201,3 +201,12 @@ def test_a_long_history_goes_on_on_the_next_page(as_role: AsRole) -> None:
     second = client.get(f"/work-orders/{order}/history/{older[1]}").content.decode()
     assert f"{order} was opened" in text_of(second)
     assert f"{order} was opened" not in text_of(first)
+
+
+def test_the_keys_of_rows_press_what_stands_in_them(as_role: AsRole) -> None:
+    order, _ = an_order_of(1)
+    client = as_role("manager", "technician")
+    for path, key in ((f"/work-orders/{order}/", "s"), (f"/work-orders/{order}/miners/", "e")):
+        html = client.get(path).content.decode()
+        assert f'data-row-keys="{key}"' in html
+        assert html.count(f'data-row-key="{key}"') == 1

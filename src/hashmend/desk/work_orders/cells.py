@@ -37,7 +37,7 @@ def status_to_change(row: Row) -> SafeString:
     return SafeString(
         f'<span class="status-cell" id="status-{pk}"><a class="tag tag-{status_tone(row["status"])} tag-change" '
         f'id="status-{pk}-now" href="{url}" hx-get="{url}" hx-target="#status-{pk}" hx-swap="outerHTML" '
-        f'aria-label="{label}: change the status of {text(name(row))}">{label}</a></span>'
+        f'data-row-key="s" aria-label="{label}: change the status of {text(name(row))}">{label}</a></span>'
     )
 
 

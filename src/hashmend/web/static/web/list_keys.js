@@ -132,9 +132,9 @@
   window.Hashmend.after(() => {
     const region = turned && document.getElementById(turned);
     const row = lost && document.getElementById(lost);
-    if (region?.isConnected && document.activeElement === document.body) {
+    if (region?.isConnected) {
       const first = rowsOf(region)[0];
-      if (first) go(first, region);
+      if (first && document.activeElement === document.body) go(first, region);
       turned = null;
     } else if (row && document.activeElement === document.body) holds(row).focus({ preventScroll: true });
     lost = null;

@@ -65,7 +65,7 @@
     if (before === undefined || total >= before || !elsewhere.length) return;
     const asked = elsewhere.slice(0, 500);
     const answer = await fetch(`${window.location.pathname}?${new URLSearchParams({ standing: asked, list: region.id })}`);
-    if (!answer.ok) return;
+    if (!answer.ok || answer.redirected) return;
     const standing = new Set((await answer.json()).ids.map(String));
     for (const id of asked) if (!standing.has(id)) kept.ids.delete(id);
     show(document.getElementById(region.id) || region);
