@@ -37,6 +37,7 @@ PLACES: Sequence[Place] = (
     (Logistics.BOXED, "box", "boxed"),
     (Logistics.SHIPPED, "truck", "shipped"),
     (Logistics.DELIVERED, "home-check", "delivered"),
+    (Logistics.NOT_RETURNED, "archive", "not returned"),
 )
 """Where machines are: the place, its icon, and the words behind a number."""
 

@@ -102,7 +102,7 @@ def test_numbers_and_progress_come_from_the_machines(signed_in) -> None:
     by_number = {line["Order"]: line for line in _csv(client)}
     line = by_number[order.number]
     assert line["Progress"] == "Expected 2, In repair 3, Repaired 1, Scrapped 1"
-    assert line["Where"] == "2 to come, 4 at the RC"
+    assert line["Where"] == "2 to come, 4 at the RC, 1 not returned"
     assert by_number[empty.number]["Where"] == ""
     page = client.get(URL).content.decode()
     assert f'aria-label="Miners of {order}: Expected 2, In repair 3, Repaired 1, Scrapped 1"' in page
