@@ -94,7 +94,7 @@ def it_comes_in(shop: People, order: str) -> list[str]:
     dock.scans_in(logistics, pallets[2], TYPO, "LATE0002", "LATE0003")
     dock.records_damage(logistics, pallets[0])
     dock.closes_the_inventory(logistics, pallets)
-    buyer.sees_the_order(ada, order, f"{ALL} sent by you", f"{ALL} with us")
+    buyer.sees_the_order(ada, order, f"You sent {ALL:,}", f"we hold {ALL:,}")
     buyer.sees_the_damage(ada, pallets[0])
     return pallets
 
@@ -124,8 +124,8 @@ def it_is_repaired(shop: People, order: str, other: str, pallets: list[str]) -> 
     bench.writes(technician, order, "May we replace a hashboard?", note="The board is burnt.")
     buyer.fetches(ada, "May we replace a hashboard?", "Half a thought")
     ada.sees_not("The board is burnt.")
-    buyer.sees_the_order(ada, order, "1 waiting for your approval")
-    buyer.filters(ada, "waiting for your approval", 1)
+    buyer.sees_the_order(ada, order, "1 waits for your approval")
+    buyer.filters(ada, "waits for your approval", 1)
     buyer.writes(ada, order, "Yes, please do.")
     buyer.fetches(technician, "Yes, please do.", "We will")
 
@@ -171,5 +171,5 @@ def it_is_delivered_and_done(shop: People, order: str, other: str, home: str) ->
     office.completes(manager, order)
     office.exports_the_filtered_list(manager, order, other)
     office.reads_the_history(manager, order)
-    buyer.sees_the_order(ada, order, "Complete", f"{LISTED + 1} back with you")
+    buyer.sees_the_order(ada, order, "Complete", f"{LISTED + 1:,} are back with you")
     buyer.reads_the_history(ada, order, "is complete", never="The board is burnt.")

@@ -16,13 +16,21 @@ def opens_the_summary(person: Person, order: str) -> None:
 def filters_by_a_chart(technician: Person, pallet: str, here: int, total: int) -> None:
     """Press the area of one pallet: the table follows, the chip goes again."""
     page = technician.page
-    technician.sees(f"{total} miners")
-    page.locator("#chart-container").get_by_role("link", name=pallet).click()
-    expect(page.locator("[data-bulk-words]")).to_have_text(f"{here} miners", timeout=PATIENCE)
+    technician.sees(f"{total:,} miners")
+    chooses_the_pallet(technician, pallet)
+    expect(page.locator("[data-bulk-words]")).to_have_text(f"{here:,} miners", timeout=PATIENCE)
     expect(page.locator(".chip").filter(has_text=pallet)).to_be_visible()
     technician.look("summary-filtered")
     page.get_by_label(f"Remove filter Came in: {pallet}").click()
-    expect(page.locator("[data-bulk-words]")).to_have_text(f"{total} miners", timeout=PATIENCE)
+    expect(page.locator("[data-bulk-words]")).to_have_text(f"{total:,} miners", timeout=PATIENCE)
+
+
+def chooses_the_pallet(technician: Person, pallet: str) -> None:
+    """Show the machines that came in a container, by its bar among the further charts."""
+    bar = technician.page.locator("#chart-container").get_by_role("link", name=pallet)
+    if not bar.is_visible():
+        technician.page.locator("summary", has_text="More charts").click()
+    bar.click()
 
 
 def sets_in_place(technician: Person, serial: str, status: str) -> None:
@@ -47,29 +55,29 @@ def starts_all(technician: Person, order: str, total: int, *, left: int) -> None
     page = technician.page
     page.goto(f"{technician.site}/work-orders/{order}/")
     dialog = technician.chooses("Update status")
-    expect(dialog).to_contain_text(f"{total} miners")
+    expect(dialog).to_contain_text(f"{total:,} miners")
     dialog.get_by_label("New status").select_option("In diagnosis")
-    expect(dialog.get_by_role("button", name="Update")).to_have_text(f"Update {total - left}", timeout=PATIENCE)
+    expect(dialog.get_by_role("button", name="Update")).to_have_text(f"Update {total - left:,}", timeout=PATIENCE)
     technician.look("bulk-status")
     dialog.get_by_role("button", name="Update").click()
-    technician.is_told(f"{total - left} miners set to In diagnosis.")
+    technician.is_told(f"{total - left:,} miners set to In diagnosis.")
     expect(page.locator("#chart-status")).to_contain_text("In diagnosis", timeout=PATIENCE)
 
 
 def completes_services(technician: Person, pallet: str, *, here: int) -> None:
     """With a filter on and nothing selected, the dialog asks which ones are meant and takes no answer for granted."""
     page = technician.page
-    page.locator("#chart-container").get_by_role("link", name=pallet).click()
-    expect(page.locator("[data-bulk-words]")).to_have_text(f"{here} miners", timeout=PATIENCE)
+    chooses_the_pallet(technician, pallet)
+    expect(page.locator("[data-bulk-words]")).to_have_text(f"{here:,} miners", timeout=PATIENCE)
     dialog = technician.chooses("Complete services")
     choices = dialog.get_by_role("group", name="Which ones?").get_by_role("radio")
     expect(choices).to_have_count(2)
     for choice in choices.all():
         expect(choice).not_to_be_checked()
     technician.look("bulk-services")
-    dialog.get_by_label(f"The {here} miners shown").check()
+    dialog.get_by_label(f"The {here:,} miners shown").check()
     dialog.get_by_role("button", name="Complete services").click()
-    technician.is_told(f"Services completed for {here} miners.")
+    technician.is_told(f"Services completed for {here:,} miners.")
     expect(page.locator(".list-table tbody tr").first).to_contain_text("3/3", timeout=PATIENCE)
 
 
@@ -78,10 +86,10 @@ def completes_the_rest(technician: Person, order: str, *, total: int, done: int)
     page = technician.page
     page.goto(f"{technician.site}/work-orders/{order}/")
     dialog = technician.chooses("Complete services")
-    expect(dialog).to_contain_text(f"{total} miners")
+    expect(dialog).to_contain_text(f"{total:,} miners")
     expect(dialog).to_contain_text("All services asked for are done")
-    dialog.get_by_role("button", name=f"Complete services for {total - done}").click()
-    technician.is_told(f"Services completed for {total - done} miners.")
+    dialog.get_by_role("button", name=f"Complete services for {total - done:,}").click()
+    technician.is_told(f"Services completed for {total - done:,} miners.")
 
 
 def finishes_the_shown(technician: Person, order: str, query: str, count: int) -> None:
@@ -91,18 +99,18 @@ def finishes_the_shown(technician: Person, order: str, query: str, count: int) -
     selects_all(technician, count)
     dialog = technician.chooses("Update status")
     dialog.get_by_label("New status").select_option("Repaired")
-    dialog.get_by_role("button", name=f"Update {count}").click()
-    technician.is_told(f"{count} miners set to Repaired.")
+    dialog.get_by_role("button", name=f"Update {count:,}").click()
+    technician.is_told(f"{count:,} miners set to Repaired.")
 
 
 def selects_all(person: Person, count: int) -> None:
     """Tick the page, and offer to take all that match when there are more."""
     page = person.page
     page.get_by_label("Select all miners on this page").check()
-    more = page.get_by_role("button", name=f"Select all {count} miners")
+    more = page.get_by_role("button", name=f"Select all {count:,} miners")
     if more.is_visible():
         more.click()
-    expect(page.locator("[data-bulk-words]")).to_have_text(f"{count} selected")
+    expect(page.locator("[data-bulk-words]")).to_have_text(f"{count:,} selected")
 
 
 def reads_the_page_of_a_machine(technician: Person, order: str, serial: str, *sentences: str) -> None:

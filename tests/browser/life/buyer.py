@@ -34,7 +34,7 @@ def sees_the_order(buyer: Person, order: str, *words: str) -> None:
 
 def filters(buyer: Person, words: str, count: int) -> None:
     """Press one of the numbers on top: the table shows just those."""
-    buyer.page.locator(".headline-numbers a").filter(has_text=words).click()
+    buyer.page.locator("a[id^=where-]").filter(has_text=words).click()
     expect(buyer.page.locator("[data-bulk-words]")).to_contain_text(f"{count} miner", timeout=PATIENCE)
 
 

@@ -63,14 +63,14 @@ def imports_the_list(logistics: Person, pallet: str, site: str, good: int) -> No
     logistics.goes("Import a list")
     page.get_by_label("The list").set_input_files(FLEET)
     logistics.press("Upload")
-    logistics.sees("1200 machines recognised")
+    logistics.sees("1,200 machines recognised")
     page.get_by_label("Site").select_option("Container")
     page.get_by_role("button", name="Read again").click()
     page.get_by_label("Take the rows of").select_option(label=site)
     logistics.press("Preview")
-    logistics.sees(f"{good} machines will be imported in one go")
-    page.get_by_role("button", name=f"Import {good} machines").click()
-    logistics.is_told(f"{good} machines imported into {pallet}.")
+    logistics.sees(f"{good:,} machines will be imported in one go")
+    page.get_by_role("button", name=f"Import {good:,} machines").click()
+    logistics.is_told(f"{good:,} machines imported into {pallet}.")
 
 
 def saves_the_rows_to_mend(logistics: Person, pallet: str) -> None:

@@ -109,7 +109,7 @@ def completes(manager: Person, order: str) -> None:
     manager.is_told(f"{order} is complete, and with it RR-")
     manager.sees("Complete")
     manager.goes("Repair requests")
-    expect(manager.row("1200")).to_contain_text("Completed")
+    expect(manager.row("1,200")).to_contain_text("Completed")
 
 
 def exports_the_filtered_list(manager: Person, order: str, other: str) -> None:
