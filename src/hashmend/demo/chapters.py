@@ -54,18 +54,21 @@ def the_big_order(stage: Stage, fleet: Fleet) -> WorkOrder:
     """1,500 machines on twelve pallets, until the first eighty are home again."""
     with days_ago(48):
         order = stage.order(stage.cast.northwind, 1500, "S19, S21, M30S, M50, M60S", due_in=90)
-        early, late = stage.announce(order, 10, OLD_DOMINION), stage.announce(order, 2, UPS)
+        early, second = stage.announce(order, 6, OLD_DOMINION), stage.announce(order, 4, BY_HAND)
+        late = stage.announce(order, 2, UPS)
     with days_ago(44):
-        stage.arrive(early, fleet.machines(1250, ANTMINERS + WHATSMINERS))
+        stage.arrive(early, fleet.machines(750, ANTMINERS + WHATSMINERS))
         _note_damage(stage, order)
-    with days_ago(43):
+    with days_ago(37):
+        stage.arrive(second, fleet.machines(500, ANTMINERS))
+    with days_ago(36):
         send_message(order, "Ten of twelve pallets are here. One is damaged: see the photos.", by=stage.manager)
         send_message(order, "Thank you. The other two left yesterday. We file the claim.", by=stage.cast.buyer)
         write_note(order, "Carrier refused the claim last time: keep the packaging.", by=stage.logistics)
-    with days_ago(40):
+    with days_ago(35):
         stage.expect(late, fleet.machines(250, WHATSMINERS))
+        stage.work(slice_of(order, 1, 170), Status.REPAIRED, _ALL)
     with days_ago(30):
-        stage.work(slice_of(order, 1, 420), Status.REPAIRED, _ALL)
         stage.work(slice_of(order, 421, 470), Status.NO_FAULT_FOUND, _LOOKED_AT)
     with days_ago(26):
         delivered = stage.pack(slice_of(order, 1, 80), ready=True)
@@ -80,6 +83,9 @@ def the_big_order(stage: Stage, fleet: Fleet) -> WorkOrder:
 
 def the_big_order_goes_on(stage: Stage, order: WorkOrder) -> None:
     """The same order today: every repair status, every place, an unpaid pallet, an unread message."""
+    with days_ago(19):
+        stage.work(slice_of(order, 171, 330), Status.REPAIRED, _ALL)
+        stage.work(slice_of(order, 901, 960), Status.IN_DIAGNOSIS)
     with days_ago(12):
         stage.work(slice_of(order, 471, 500), Status.BEYOND_REPAIR, _LOOKED_AT)
         stage.work(slice_of(order, 501, 512), Status.SCRAPPED, _LOOKED_AT, consent="Nora Quinn by message")
@@ -88,6 +94,7 @@ def the_big_order_goes_on(stage: Stage, order: WorkOrder) -> None:
         travelling = stage.pack(slice_of(order, 81, 170), ready=True)
         stage.bill(travelling, paid=True)
     with days_ago(6):
+        stage.work(slice_of(order, 331, 420), Status.REPAIRED, _ALL)
         stage.work(slice_of(order, 601, 607), Status.AWAITING_APPROVAL, _LOOKED_AT)
         stage.work(slice_of(order, 608, 700), Status.IN_REPAIR, _LOOKED_AT)
     with days_ago(3):
