@@ -1,6 +1,6 @@
 """The charts of an order: each area is a link that chooses it, or gives it up."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import partial
 
@@ -47,7 +47,7 @@ class Chart:
     dimension: Dimension
     title: str
     draw: Callable[..., SafeString]
-    areas: Callable[[OrderFacts, Board], Iterable[Area]]
+    areas: Callable[[OrderFacts, Board], Sequence[Area]]
     in_full: bool = False
 
 
@@ -124,12 +124,14 @@ def _drawn(chart: Chart, board: Board, listing: Listing, facts: OrderFacts) -> S
 
 def _slices(chart: Chart, board: Board, listing: Listing, facts: OrderFacts) -> Iterable[Slice]:
     """Yield an area for every value that a machine of the order has, in the order of the values."""
-    dimension = chart.dimension
+    dimension, areas = chart.dimension, chart.areas(facts, board)
+    if not areas:
+        return
     counts, present = board.counts(dimension), board.everything(dimension)
     if chart.in_full and not present:
         return
     chosen = board.filters.chosen(dimension)
-    for area in chart.areas(facts, board):
+    for area in areas:
         value, count = area.value, counts.get(area.value, 0)
         is_chosen = value in chosen
         if value in present or is_chosen or (chart.in_full and not value.startswith("before")):

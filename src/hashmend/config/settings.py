@@ -1,11 +1,15 @@
 """Django's settings: one file, every choice of an operator from an environment variable (docs/settings.md)."""
 
+import gc
 from pathlib import Path
 from typing import Any
 
 import dj_database_url
 
 from hashmend.config import environment as env
+
+# A page makes tens of thousands of objects that are gone with it: looking for cycles every 700 of them takes its time.
+gc.set_threshold(20_000, 20, 50)
 
 PACKAGE = Path(__file__).resolve().parent.parent
 _CHECKOUT = PACKAGE.parent.parent

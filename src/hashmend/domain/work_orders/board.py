@@ -142,9 +142,11 @@ class Progress:
 class Board:
     """The machines of an order, counted under filters. `found` are those that the search text finds."""
 
-    def __init__(self, facets: Mapping[Dimension, Facet], filters: BoardFilter, found: Mask | None = None) -> None:
-        self.facets, self.filters, self.found = facets, filters, found
-        self.total = len(facets[Dimension.STATUS].codes)
+    def __init__(self, facet_of: Callable[[Dimension], Facet], filters: BoardFilter, found: Mask | None = None) -> None:
+        """`facet_of` is asked once for each chart that is drawn or filtered by."""
+        self.filters, self.found = filters, found
+        self._facet_of, self._facets = facet_of, dict[Dimension, Facet]()
+        self.total = len(self._facet(Dimension.STATUS).codes)
         self._everything: dict[Dimension, dict[str, int]] = {}
         self._masks: dict[Dimension | None, Mask | None] = {}
 
@@ -164,17 +166,22 @@ class Board:
     def counts(self, dimension: Dimension) -> Mapping[str, int]:
         """Return the areas of one chart: value → machines, under the filters of all other charts."""
         mask = self._mask(dimension)
-        return self.everything(dimension) if mask is None else self.facets[dimension].counted(mask)
+        return self.everything(dimension) if mask is None else self._facet(dimension).counted(mask)
 
     def everything(self, dimension: Dimension) -> Mapping[str, int]:
         """Return value → machines of the whole order, without any filter."""
         if dimension not in self._everything:
-            self._everything[dimension] = self.facets[dimension].counted(None)
+            self._everything[dimension] = self._facet(dimension).counted(None)
         return self._everything[dimension]
 
     def under_the_others(self, dimension: Dimension) -> int:
         """Return how many machines pass the filters of all other charts: what the areas of one are a share of."""
         return self._number(self._mask(dimension))
+
+    def _facet(self, dimension: Dimension) -> Facet:
+        if dimension not in self._facets:
+            self._facets[dimension] = self._facet_of(dimension)
+        return self._facets[dimension]
 
     def _number(self, mask: Mask | None) -> int:
         return self.total if mask is None else self.total - mask.count(0)
@@ -186,7 +193,7 @@ class Board:
             mask = self.found
             for dimension in self.filters.active:
                 if dimension != but:
-                    passing = self.facets[dimension].passing(self.filters.chosen(dimension))
+                    passing = self._facet(dimension).passing(self.filters.chosen(dimension))
                     mask = passing if mask is None else both(mask, passing)
             self._masks[but] = mask
         return self._masks[but]

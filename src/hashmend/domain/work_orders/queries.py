@@ -163,27 +163,39 @@ class OrderFacts:
 
     def board(self, filters: BoardFilter | None = None) -> Board:
         """Return the machines counted under filters, whose text is `self.text`."""
+        found = self.machines.found.encode().translate(_FOUND) if self.text else None
+        return Board(self._facet, filters or BoardFilter(), found)
+
+    def _facet(self, dimension: Dimension) -> Facet:
         machines = self.machines
-        facets = {
-            Dimension.STATUS: Facet.of_runs(((status,), count) for status, count in machines.statuses),
-            Dimension.LOGISTICS: Facet.of_parts(self._by_status()),
-            Dimension.MODEL: Facet.of(machines.model, self._model),
-            Dimension.SERVICE: Facet.of(machines.services, self._services),
-            Dimension.AGE: Facet.of(machines.age, lambda mark: (AGES[number_of(mark) or 0].value,)),
-            Dimension.CONTAINER: Facet.of(machines.inbound, self._container),
-            Dimension.ARRIVED: Facet.of(machines.arrived, lambda mark: self.calendar.codes_of(number_of(mark))),
-            Dimension.DEPARTED: Facet.of(machines.outbound, self._departed),
-        }
-        found = machines.found.encode().translate(_FOUND) if self.text else None
-        return Board(facets, filters or BoardFilter(), found)
+        if dimension == Dimension.STATUS:
+            return Facet.of_runs(((status,), count) for status, count in machines.statuses)
+        if dimension == Dimension.LOGISTICS:
+            return Facet.of_parts(self._by_status())
+        marks: Sequence[str]
+        marks, areas_of = {
+            Dimension.MODEL: (machines.model, self._model),
+            Dimension.SERVICE: (machines.services, self._services),
+            Dimension.AGE: (machines.age, self._age),
+            Dimension.CONTAINER: (machines.inbound, self._container),
+            Dimension.ARRIVED: (machines.arrived, self._arrived),
+            Dimension.DEPARTED: (machines.outbound, self._departed),
+        }[dimension]
+        return Facet.of(marks, areas_of)
 
     def _by_status(self) -> Iterator[tuple[Sequence[str], Callable[[str], tuple[str]]]]:
         """Yield the outbound containers of the machines of one status, and where a machine in one of them stands."""
-        start = 0
+        start, boxes = 0, {str(pk): place for pk, place in self.places.items()}
         for status, count in self.machines.statuses:
             outbound = self.machines.outbound[start : start + count]
-            yield outbound, lambda key, status=status: (logistics_of(status, self.places.get(int(key))),)  # type: ignore[misc]
+            yield outbound, lambda key, status=status: (logistics_of(status, boxes.get(key)),)  # type: ignore[misc]
             start += count
+
+    def _age(self, segment: str) -> tuple[str]:
+        return (AGES[number_of(segment) or 0].value,)
+
+    def _arrived(self, segment: str) -> tuple[str, ...]:
+        return self.calendar.codes_of(number_of(segment))
 
     def _model(self, key: str) -> tuple[str]:
         return (self.models[int(key)].code if key != "0" else NONE,)
