@@ -31,6 +31,7 @@
     for (const [key, part] of parts(document)) {
       if (!fresh.has(key)) continue;
       const place = placeOfFocus(part);
+      seen.left += fewerRows(part, fresh.get(key));
       morph(part, fresh.get(key), callbacks(seen));
       window.Hashmend.process(part);
       place?.();
@@ -58,6 +59,12 @@
     for (const row of before.values()) if (work.beforeNodeRemoved(row)) row.remove();
   }
   const haveNames = (body) => body.rows.length > 0 && [...body.rows].every((row) => row.id);
+
+  /* How many rows left: of the whole list, since those of a page also move up from the next one. */
+  function fewerRows(old, fresh) {
+    const counts = [old, fresh].map((part) => Number(part.dataset.count || part.querySelector("[data-list]")?.dataset.count || 0));
+    return Math.max(0, counts[0] - counts[1]);
+  }
 
   const messagesOfOthers = () => document.querySelectorAll("[data-thread] .said:not(.said-mine)").length;
 
@@ -95,10 +102,7 @@
       beforeNodeRemoved(node) {
         if (!(node instanceof Element)) return true;
         if (node.matches("[data-live-stays]")) return false;
-        if (!isHeld(node)) {
-          if (node.matches("tr[id]") && concerns(node, seen.jobs)) seen.left += 1;
-          return true;
-        }
+        if (!isHeld(node)) return true;
         held = true;
         return false;
       },
