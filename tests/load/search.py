@@ -19,7 +19,7 @@ from hashmend.domain.search.kinds import KINDS, Kind
 from hashmend.domain.search.models import KIND, SLOTS, SearchTerm
 
 PARTS, AT_ONCE, FIRST = 600_000, 20_000, 1_000_000
-PART = Kind("part", 90, "part", "Parts", "cpu", "hashmend_miner", ())
+PART = Kind("part", 1, "part", "Parts", "cpu", "hashmend_miner", ())
 LETTERS = "0123456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 ASKED = {
     "search-exact": "LOAD-0000000012345",

@@ -74,6 +74,20 @@ def test_a_machine_says_which_order_it_is_in_and_its_status(desk: Client, order:
     assert "MAC 02:AA:BB:CC:DD:EE" in text_of(desk, "/search/?q=bb-cc")
 
 
+def test_the_last_part_of_a_number_alone_finds_its_documents(desk: Client, order: WorkOrder) -> None:
+    last = order.number.rpartition("-")[2].lstrip("0")
+    shown = text_of(desk, f"/search/?q={last}")
+    assert f'href="/work-orders/{order.number}/"' in shown
+    assert f'href="/repair-requests/{order.repair_request.number}/"' in shown
+
+
+def test_a_hit_by_a_former_serial_number_says_so(desk: Client, order: WorkOrder) -> None:
+    miner = order.jobs.get(position=1).miner
+    miner.former_serials = "BEFORE000001 BEFORE000002"
+    miner.save()
+    assert "formerly BEFORE000002" in text_of(desk, "/search/?q=before-000002")
+
+
 def test_only_one_exact_hit_is_opened_at_once(desk: Client, order: WorkOrder) -> None:
     assert desk.get("/search/?q=PAGESN0000&open=1").status_code == 200
     factories.jobs(factories.work_order(), entries=[factories.machine("OTHER1", asset_tag="PAGESN000042")])

@@ -14,6 +14,8 @@ from hashmend.domain.billing.models import Invoice
 from hashmend.domain.billing.queries import ContainerState
 from hashmend.domain.logistics.models import Shipment
 from hashmend.domain.search.finding import EXACT, Match
+from hashmend.domain.search.kinds import Form
+from hashmend.domain.search.sql import FIRST_LAST_PART, FIRST_OF_LIST
 from hashmend.domain.search.telling import Hit
 from hashmend.domain.work_orders.models import RepairRequest, WorkOrder
 from hashmend.domain.work_orders.statuses import STATUS_TONES, Status
@@ -65,9 +67,11 @@ def shown(hit: Hit, side: Side) -> Shown:
 
 def _why(match: Match, facts: Facts, name: str) -> str:
     """Return which text fitted, when it is another than the name: "MAC 02:AA:…", "formerly SN1"."""
-    if match.slot >= len(match.kind.terms):
-        says, text = next(term.says for term in match.kind.terms if term.form == "list"), match.text
-        return f"{says} {text}" if not match.text.startswith("#") else ""
+    if match.slot >= FIRST_LAST_PART:
+        return ""
+    if match.slot >= FIRST_OF_LIST:
+        says = next(term.says for term in match.kind.terms if term.form is Form.LIST)
+        return f"{says} {match.text}"
     term = match.kind.terms[match.slot]
     text = facts.get(term.column) or match.text
     text = shown_mac(text) if term.column == "mac" else text

@@ -12,7 +12,8 @@ from django.db import connection
 from hashmend.domain.search.kinds import KINDS, Kind
 from hashmend.domain.search.models import KIND, SLOTS
 from hashmend.domain.search.sql import TABLE, owner
-from hashmend.domain.search.triggers import GRAMS, can_trigrams
+from hashmend.domain.search.triggers import GRAMS, WAITING, can_trigrams
+from hashmend.domain.search.upkeep import fold
 from hashmend.kernel.actor import Actor
 from hashmend.kernel.identifiers import clean_scan
 from hashmend.kernel.plain import plain
@@ -22,6 +23,8 @@ EXACT, EDGE, WITHIN = 0, 1, 2
 _GRAMS_ASKED = 4
 _TERMS_OF_A_ROW = 4
 """So many terms are fetched for each row that may be shown: one row may fit by several of its texts."""
+_WAITING, _FOLDED_FROM = -1, 500
+"""SQLite: mark of the number of terms without trigrams; from so many on a search gives them some."""
 _WINDOW = 2000
 """PostgreSQL: so many newest terms of a kind are read, and so many matches of any age, before they are ranked."""
 
@@ -89,7 +92,9 @@ def matches(text: str, actor: Actor, *, only: str = "", most: int = 9) -> list[M
         sql, values = (_on_postgresql if connection.vendor == "postgresql" else _on_sqlite)(search)
         cursor.execute(sql, values)
         rows = cursor.fetchall()
-    return list(_best(rows, search))
+    if sum(count for fit, count, _ in rows if fit == _WAITING) > _FOLDED_FROM:
+        fold()
+    return list(_best([found for found in rows if found[0] != _WAITING], search))
 
 
 def _best(rows: Sequence[tuple[int, int, str]], search: Search) -> Iterator[Match]:
@@ -127,7 +132,22 @@ def _on_sqlite(search: Search) -> tuple[str, list[str | int]]:
                 f" ORDER BY {order} DESC LIMIT %s)"
             )
             values += [*span, *texts, _TERMS_OF_A_ROW * search.most]
+    if can_trigrams():
+        parts.append(_among_waiting(search))
+        values += 2 * [text for _, texts in search.fits for text in texts]
+        parts.append(f"SELECT {_WAITING}, count(*), '' FROM {WAITING}")
     return " UNION ALL ".join(parts), values
+
+
+def _among_waiting(search: Search) -> str:
+    """Return the SELECT of fitting terms without trigrams, read one by one; it takes the texts of all fits twice."""
+    holds = {fit: " OR ".join("instr(t.text, %s)" for _ in texts) for fit, texts in search.fits}
+    fit = " ".join(f"WHEN {condition} THEN {fit}" for fit, condition in holds.items())
+    numbers = ", ".join(str(kind.number) for kind in search.kinds)
+    return (
+        f"SELECT CASE {fit} END, t.id, t.text FROM {WAITING} w CROSS JOIN {TABLE} t ON t.id = w.id"
+        f" WHERE {_whose(search)} t.kind IN ({numbers}) AND ({' OR '.join(holds.values())})"
+    )
 
 
 def grams_of(texts: Sequence[str], customers: Sequence[int] | None) -> str:
@@ -160,17 +180,18 @@ def _on_postgresql(search: Search) -> tuple[str, list[str | int]]:
     """Return the statement: whole texts, beginnings, what lies within, ranked for each kind.
 
     Matches within come from the trigrams, newest terms are read besides: of a text that very many terms hold the
-    trigram index gives any, and of those the newest are wanted.
+    trigram index gives any, and of those the newest are wanted. A customer's beginnings come with what lies within: to
+    walk the beginnings of all for the few of one takes longer.
     """
     whose, text = _whose(search), search.text
     numbers = ", ".join(str(kind.number) for kind in search.kinds)
     each = f"unnest(ARRAY[{numbers}]) AS k(kind) CROSS JOIN LATERAL"
     parts = [f"SELECT id, text FROM {TABLE} WHERE {whose} kind IN ({numbers}) AND text IN (%s, %s)"]
     values: list[str | int] = [f"<{text}>", search.number]
-    if len(text) > 1:
+    if len(text) == 2 or (len(text) > 2 and not whose):
         parts.append(
             f"SELECT h.* FROM {each} (SELECT id, text FROM {TABLE} t WHERE {whose} t.kind = k.kind AND text LIKE %s"
-            f" LIMIT {_WINDOW}) h"
+            f" ORDER BY text USING ~<~ LIMIT {_WINDOW}) h"
         )
         values.append(f"<{text}%")
     if len(text) > 2:

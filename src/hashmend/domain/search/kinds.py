@@ -1,5 +1,8 @@
 """What can be found, and by which of its texts. A new kind is one entry here; its number is never used again.
 
+Kinds with very many rows have the lowest numbers (1 is left for parts): SQLite walks its trigrams from the highest id,
+and would pass by all machines for each of the others.
+
 The triggers that keep the index are made from these entries (`upkeep.py`), what a hit tells comes from `telling.py`.
 """
 
@@ -53,7 +56,7 @@ _OF_ORDER = "(SELECT o.customer_id FROM hashmend_workorder o WHERE o.id = {row}.
 _NUMBER = Term("number", form=Form.NUMBER)
 
 KINDS = (
-    Kind("work-order", 1, "work order", "Work orders", "clipboard-list", "hashmend_workorder", (_NUMBER,)),
+    Kind("work-order", 11, "work order", "Work orders", "clipboard-list", "hashmend_workorder", (_NUMBER,)),
     Kind(
         "miner", 2, "miner", "Miners", "cpu", "hashmend_miner",
         (
@@ -62,23 +65,23 @@ KINDS = (
         ),
     ),
     Kind(
-        "container", 3, "container", "Containers", "package", "hashmend_container",
+        "container", 12, "container", "Containers", "package", "hashmend_container",
         (_NUMBER, Term("label", "label")), customer=_OF_ORDER,
     ),
     Kind(
-        "shipment", 4, "shipment", "Shipments", "truck", "hashmend_shipment",
+        "shipment", 13, "shipment", "Shipments", "truck", "hashmend_shipment",
         (_NUMBER, Term("tracking_number", "tracking number")),
     ),
     Kind(
-        "invoice", 5, "invoice", "Invoices", "file-invoice", "hashmend_invoice", (_NUMBER,),
+        "invoice", 14, "invoice", "Invoices", "file-invoice", "hashmend_invoice", (_NUMBER,),
         permission=Permission.VIEW_INVOICES,
     ),
     Kind(
-        "repair-request", 6, "repair request", "Repair requests", "file-description", "hashmend_repairrequest",
+        "repair-request", 15, "repair request", "Repair requests", "file-description", "hashmend_repairrequest",
         (_NUMBER,),
     ),
     Kind(
-        "customer", 7, "customer", "Customers", "building", "hashmend_customer",
+        "customer", 16, "customer", "Customers", "building", "hashmend_customer",
         (Term("alias"), Term("company_name", "company"), Term("email", "e-mail")), customer="",
     ),
 )  # fmt: skip

@@ -10,7 +10,7 @@ from hashmend.domain.search.finding import grams_of, typed
 from hashmend.domain.search.kinds import BY_CODE
 from hashmend.domain.search.models import KIND, SLOTS
 from hashmend.domain.search.sql import TABLE
-from hashmend.domain.search.triggers import GRAMS, can_trigrams
+from hashmend.domain.search.triggers import GRAMS, WAITING, can_trigrams
 from hashmend.domain.work_orders.models import Job, WorkOrder
 from hashmend.kernel.identifiers import shown_mac
 from hashmend.kernel.plain import plain
@@ -58,8 +58,8 @@ def _holding(sought: str, orders: Collection[int] | None = None) -> Found:
     if connection.vendor == "sqlite":
         holds, values[-1] = "instr(t.text, %s)", sought
         if len(sought) >= _SHORTEST and can_trigrams():
-            terms = f"{GRAMS} CROSS JOIN {TABLE} t ON t.id = {GRAMS}.rowid"
-            holds, values = f"{holds} AND {GRAMS} MATCH %s", [*values, grams_of([sought], None)]
+            known = f"SELECT rowid AS id FROM {GRAMS} WHERE {GRAMS} MATCH %s UNION ALL SELECT id FROM {WAITING}"
+            terms, values = f"({known}) g CROSS JOIN {TABLE} t ON t.id = g.id", [grams_of([sought], None), *values]
     join = "CROSS JOIN" if connection.vendor == "sqlite" else "JOIN"
     on = f"j.miner_id = (t.id - {first}) / {SLOTS}"
     with connection.cursor() as cursor:

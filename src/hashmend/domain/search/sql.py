@@ -33,10 +33,12 @@ def plain_sql(vendor: str, text: str) -> str:
             spelled = f"replace({spelled}, {quoted(letter)}, {quoted(plain)})"
         table = "".join(single) + DROPPED
         return f"translate({spelled}, {quoted(table)}, {quoted(''.join(single.values()))})"
+    usual = f"replace(replace(replace({text}, '-', ''), ' ', ''), ':', '')"
     letters = f"SELECT substr({text}, p.rowid, 1) AS c FROM {LETTER_TABLE} p WHERE p.rowid <= length({text})"
-    return f"""CASE WHEN {text} NOT GLOB '*[^0-9A-Za-z]*' THEN upper({text}) ELSE coalesce(
-        (SELECT group_concat(coalesce(l.plain, s.c), '') FROM ({letters} ORDER BY p.rowid) s
-         LEFT JOIN {LETTER_TABLE} l ON l.letter = s.c), '') END"""
+    one_by_one = f"""SELECT group_concat(coalesce(l.plain, s.c), '') FROM ({letters} ORDER BY p.rowid) s
+        LEFT JOIN {LETTER_TABLE} l ON l.letter = s.c"""
+    return f"""CASE WHEN {text} NOT GLOB '*[^0-9A-Za-z]*' THEN upper({text})
+        WHEN {usual} NOT GLOB '*[^0-9A-Za-z]*' THEN upper({usual}) ELSE coalesce(({one_by_one}), '') END"""
 
 
 def wanted(kind: Kind, vendor: str, row: str, source: str = "") -> str:

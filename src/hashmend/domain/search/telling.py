@@ -14,12 +14,13 @@ from hashmend.domain.customers.models import Customer
 from hashmend.domain.logistics.models import SHIPMENT_STATE, Container, Shipment
 from hashmend.domain.miners.models import Miner
 from hashmend.domain.search.finding import Match, matches
-from hashmend.domain.search.kinds import Kind
+from hashmend.domain.search.kinds import KINDS, Kind
 from hashmend.domain.work_orders.listing import ORDER_STATE, REQUEST_STATE
 from hashmend.domain.work_orders.models import Job, RepairRequest, WorkOrder
 from hashmend.kernel.actor import Actor
 
 Rows = QuerySet[Any]
+_PLACES = {kind.code: place for place, kind in enumerate(KINDS)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,11 +50,11 @@ def groups(text: str, actor: Actor, *, only: str = "", most: int = 8) -> list[Gr
     told = [
         Hit(match, facts[match.kind.number, match.row]) for match in found if (match.kind.number, match.row) in facts
     ]
-    kinds = dict.fromkeys(
-        hit.match.kind for hit in sorted(told, key=lambda hit: (hit.match.fit, hit.match.kind.number))
-    )
-    by_kind = {kind: [hit for hit in told if hit.match.kind is kind] for kind in kinds}
-    return [Group(kind, hits[:most], len(hits) > most) for kind, hits in by_kind.items()]
+    by_kind: dict[Kind, list[Hit]] = {}
+    for hit in told:
+        by_kind.setdefault(hit.match.kind, []).append(hit)
+    order = sorted(by_kind, key=lambda kind: (by_kind[kind][0].match.fit, _PLACES.get(kind.code, 0)))
+    return [Group(kind, by_kind[kind][:most], len(by_kind[kind]) > most) for kind in order]
 
 
 def _facts(found: Iterable[Match], actor: Actor) -> dict[tuple[int, int], dict[str, Any]]:

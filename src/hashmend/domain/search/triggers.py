@@ -14,6 +14,9 @@ from hashmend.kernel.plain import LETTERS
 GRAMS = "hashmend_search_grams"
 """SQLite: the trigrams of every text, and its customer as one more."""
 
+WAITING = "hashmend_search_waiting"
+"""SQLite: terms that have no trigrams yet; they are read one by one until `upkeep.fold` gives them some."""
+
 PREFIX = "hashmend_search_"
 """Beginning of the names of all triggers and functions."""
 
@@ -46,13 +49,17 @@ def sqlite_triggers() -> dict[str, str]:
     Each names the digest of the letter table it compares by, so that another table makes another trigger.
     """
     made = dict(trigger for kind in KINDS for trigger in _sqlite_triggers(kind))
-    for event, row, verb in (("insert", "NEW", ""), ("delete", "OLD", "'delete', ")):
-        head, name = f"{GRAMS}, " if verb else "", f"{GRAMS}_{event}"
-        values = f"{verb}{row}.id, {row}.text, {owner_sql(f'{row}.customer_id')}"
-        made[name] = (
-            f"CREATE TRIGGER {name} AFTER {event.upper()} ON {TABLE} BEGIN"
-            f" INSERT INTO {GRAMS} ({head}rowid, text, owner) VALUES ({values}); END"
-        )
+    gone = f"SELECT 'delete', OLD.id, OLD.text, {owner_sql('OLD.customer_id')}"
+    for event, does in (
+        ("insert", f"INSERT OR IGNORE INTO {WAITING} (id) VALUES (NEW.id);"),
+        (
+            "delete",
+            f"INSERT INTO {GRAMS} ({GRAMS}, rowid, text, owner) {gone} WHERE NOT EXISTS (SELECT 1 FROM {WAITING}"
+            f" WHERE id = OLD.id); DELETE FROM {WAITING} WHERE id = OLD.id;",
+        ),
+    ):
+        name = f"{GRAMS}_{event}"
+        made[name] = f"CREATE TRIGGER {name} AFTER {event.upper()} ON {TABLE} BEGIN {does} END"
     return made
 
 
@@ -77,19 +84,31 @@ def sqlite_helpers() -> Iterator[str]:
     yield f"INSERT INTO {LETTER_TABLE} (letter, plain) VALUES {rows}"
 
 
-def sqlite_grams() -> str:
-    """Return the statement that makes the trigram index."""
+def sqlite_grams() -> tuple[str, str]:
+    """Return the statements that make the trigram index and the table of those that wait for it."""
     return (
         f"CREATE VIRTUAL TABLE IF NOT EXISTS {GRAMS}"
-        " USING fts5(text, owner, content='', tokenize='trigram', detail=none)"
+        " USING fts5(text, owner, content='', tokenize='trigram', detail=none)",
+        f"CREATE TABLE IF NOT EXISTS {WAITING} (id INTEGER PRIMARY KEY)",
     )
 
 
-def fill_sqlite_grams() -> tuple[str, str]:
+def fill_sqlite_grams() -> tuple[str, ...]:
     """Return the statements that make the trigrams anew from the terms."""
     return (
+        f"DELETE FROM {WAITING}",
         f"INSERT INTO {GRAMS} ({GRAMS}) VALUES ('delete-all')",
         f"INSERT INTO {GRAMS} (rowid, text, owner) SELECT id, text, {owner_sql('customer_id')} FROM {TABLE}",
+    )
+
+
+def fold_sqlite_grams(most: int) -> tuple[str, str]:
+    """Return the statements that give the first waiting terms their trigrams."""
+    first = f"SELECT id FROM {WAITING} ORDER BY id LIMIT {most}"
+    return (
+        f"INSERT INTO {GRAMS} (rowid, text, owner) SELECT id, text, {owner_sql('customer_id')} FROM {TABLE}"
+        f" WHERE id IN ({first}) ORDER BY id",
+        f"DELETE FROM {WAITING} WHERE id IN ({first})",
     )
 
 
