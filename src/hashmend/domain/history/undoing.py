@@ -60,7 +60,8 @@ def action_of(events: EventQuerySet, *kinds: Kind, root: str = "job") -> Action:
 
 def undone_groups(events: EventQuerySet) -> frozenset[str]:
     """Return the groups of actions that one of these events undoes."""
-    return frozenset(group for group in events.values_list("data__undoes", flat=True) if group)
+    undoing = events.filter(data__has_key="undoes").order_by()
+    return frozenset(undoing.values_list("data__undoes", flat=True).distinct())
 
 
 def changes_since(action: Action) -> dict[int, str]:
