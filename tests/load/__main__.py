@@ -15,7 +15,10 @@ sys.path.insert(0, str(ROOT / "bin"))
 
 from postgres import throwaway_postgres  # noqa: E402
 
-COLUMNS = ("name", "database", "jobs", "p50_ms", "p95_ms", "sql_ms", "floor_ms", "ratio", "queries", "peak_mb")
+COLUMNS = (
+    "name", "database", "jobs", "p50_ms", "p95_ms", "sql_ms", "floor_ms", "ratio", "queries", "peak_mb", "first_ms",
+    "goal", "met",
+)  # fmt: skip
 
 
 def main() -> None:

@@ -1,8 +1,12 @@
 """What is measured, each beside the SQL a careful person would write by hand for the same work."""
 
+import csv
+import os
+import sqlite3
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from itertools import cycle
+from contextlib import closing
+from itertools import cycle, islice
+from pathlib import Path
 
 from django.db import connection, transaction
 from django.test import Client
@@ -10,20 +14,15 @@ from django.test import Client
 from hashmend.domain.work_orders.models import Job, WorkOrder
 from hashmend.domain.work_orders.statuses import Status
 from tests.load import lists, orders, search, sql
+from tests.load.goals import at_p95, page, stream, times_sql
+from tests.load.measure import Bench
 
 CHANGED = 1_000
 TURNS = (Status.IN_REPAIR, Status.STRESS_TEST)
 
 
-@dataclass(frozen=True)
-class Bench:
-    """A piece of work, and the bare SQL beside it."""
-
-    name: str
-    jobs: int
-    work: Callable[[], object]
-    bare_sql: Callable[[], object]
-    repeat: int = 20
+SUMMARY = page(3, queries=12)
+FILE = stream(5, first_ms=200, peak_mb=20)
 
 
 def benches(client: Client, order: WorkOrder) -> Iterator[Bench]:
@@ -31,36 +30,66 @@ def benches(client: Client, order: WorkOrder) -> Iterator[Bench]:
     address, size, all_jobs = f"/work-orders/{order.number}/", order.last_position, Job.objects.count()
     table = {"HX-Request": "true", "HX-Target": "summary"}
     board = (sql.BOARD, sql.PLACES)
-    yield Bench("summary", size, getting(client, address), reading(order, *board, sql.PAGE))
+    shown = reading(order, *board, sql.PAGE)
+    yield Bench("summary", size, getting(client, address), shown, goal=SUMMARY)
     turned = getting(client, f"{address}?per=100&page=3", **table)
-    yield Bench("table", size, turned, reading(order, *board, sql.HUNDRED))
+    yield Bench("table", size, turned, reading(order, *board, sql.HUNDRED), goal=SUMMARY)
     filtered = getting(client, f"{address}?per=100&status=in-repair", **table)
-    yield Bench("filtered", size, filtered, reading(order, *board, sql.IN_REPAIR))
-    yield Bench("csv-order", size, getting(client, f"{address}?export=csv"), reading(order, sql.ROWS), repeat=5)
+    yield Bench("filtered", size, filtered, reading(order, *board, sql.IN_REPAIR), goal=SUMMARY)
+    yield a_file("csv-order", size, client, f"{address}?export=csv", sql.ROWS % order.pk)
+    yield a_file("csv-miners", all_jobs, client, "/miners/?export=csv", sql.MINERS)
     held = WorkOrder.objects.count()
     yield Bench("orders", held, getting(client, "/work-orders/"), reading(None, *orders.LIST))
     found = getting(client, "/work-orders/?q=load-0000-000042")
     yield Bench("orders-found", held, found, reading(None, orders.FACETS, orders.FOUND))
     by_money = getting(client, "/work-orders/?money=unpaid&flag=approval&sort=-age")
     yield Bench("orders-filtered", held, by_money, reading(None, *orders.LIST))
-    miners = getting(client, "/miners/?export=csv")
-    yield Bench("csv-miners", all_jobs, miners, reading(None, sql.MINERS), repeat=3)
-    yield Bench("status-1000", size, changing_status(client, order), bare_status(order))
+    changed = changing_status(client, order), bare_status(order)
+    yield Bench("status-1000", size, *changed, goal=times_sql(6, queries=15))
+    taken_in = lists.adding(10_000)
+    yield Bench("add-10000", size, taken_in, lists.bare_sql_of(taken_in, *lists.WRITES), repeat=3)
     listed = lists.a_list()
     preview, taken = lists.previewing(listed), lists.importing(listed)
     yield Bench("list-preview", 1200, preview, lists.bare_sql_of(preview, "SELECT"), repeat=5)
     yield Bench("list-import", 1200, taken, lists.bare_sql_of(taken, *lists.WRITES), repeat=5)
-    yield from (Bench(name, all_jobs, *works, repeat=40) for name, *works in search.searches(client))
+    for name, *works in search.searches(client):
+        yield Bench(name, all_jobs, *works, repeat=40, goal=at_p95(100))
 
 
-def getting(client: Client, address: str, **headers: str) -> Callable[[], None]:
-    """Return the work of asking for a page and reading all of it."""
+def a_file(name: str, jobs: int, client: Client, address: str, statement: str) -> Bench:
+    """Return the measurement of a CSV beside the database's own copy of the same rows."""
+    begun = getting(client, address, most=1)
+    return Bench(name, jobs, getting(client, address), copying(statement), repeat=3, goal=FILE, first=begun)
+
+
+def copying(statement: str) -> Callable[[], None]:
+    """Return the work of writing the rows as CSV without Django: COPY, or SQLite's cursor into the writer in C."""
+
+    def copy() -> None:
+        connection.ensure_connection()
+        with (
+            connection.connection.cursor() as cursor,
+            cursor.copy(f"COPY ({statement}) TO STDOUT (FORMAT csv)") as data,
+        ):
+            for _ in data:
+                pass
+
+    def write() -> None:
+        with closing(sqlite3.connect(connection.settings_dict["NAME"])) as bare, Path(os.devnull).open("w") as file:
+            csv.writer(file).writerows(bare.execute(statement))
+
+    return copy if connection.vendor == "postgresql" else write
+
+
+def getting(client: Client, address: str, *, most: int | None = None, **headers: str) -> Callable[[], None]:
+    """Return the work of asking for a page and reading all of it, or the first pieces of it."""
 
     def work() -> None:
         response = client.get(address, headers=headers)
         assert response.status_code == 200, f"{address} answers {response.status_code}"
-        for _ in response:
+        for _ in islice(response, most):
             pass
+        response.close()
 
     return work
 

@@ -13,8 +13,10 @@ from hashmend.domain.intake.operations import import_list, upload_list
 from hashmend.domain.intake.preview import preview_import
 from hashmend.domain.intake.reading.reader import read_list
 from hashmend.domain.logistics.models import Container
+from hashmend.domain.work_orders.operations import add_jobs
 from hashmend.kernel.actor import SYSTEM
-from tests.factories_logistics import an_inbound_container
+from tests import factories
+from tests.factories_logistics import an_inbound_container, an_order
 from tests.lists import MANIFESTS
 
 LIST = MANIFESTS / "01_hosting_fleet_export.csv"
@@ -34,6 +36,18 @@ def importing(upload: ListUpload) -> Callable[[], None]:
     def work() -> None:
         with transaction.atomic():
             assert len(import_list(row(upload), by=SYSTEM).done) > 1000
+            transaction.set_rollback(True)
+
+    return work
+
+
+def adding(number: int) -> Callable[[], None]:
+    """Return the work of taking new machines into an order of their own, taken back at its end."""
+    order, entries = an_order(), [factories.machine(f"ADDED{n:08d}") for n in range(number)]
+
+    def work() -> None:
+        with transaction.atomic():
+            assert len(add_jobs(order, entries, container=None, received=True, by=SYSTEM).done) == number
             transaction.set_rollback(True)
 
     return work

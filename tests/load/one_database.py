@@ -19,6 +19,7 @@ from django.test.utils import setup_test_environment  # noqa: E402
 
 from hashmend.domain.accounts.models import User  # noqa: E402
 from tests.load.benches import benches  # noqa: E402
+from tests.load.clicks import CLICK, clicked  # noqa: E402
 from tests.load.measure import measured, times_of  # noqa: E402
 from tests.load.world import World  # noqa: E402
 
@@ -44,9 +45,11 @@ def main() -> None:
         figures = []
         for bench in benches(client, order):
             if not wanted or bench.name in wanted:
-                shared = {"jobs": bench.jobs, "floor_ms": floor_ms, "repeat": bench.repeat}
-                figures.append(measured(bench.name, bench.work, bench.bare_sql, **shared))
+                figures.append(measured(bench, floor_ms=floor_ms))
                 tell(f"{bench.name}: {figures[-1].p50_ms} ms")
+        if not wanted or CLICK in wanted:
+            figures.append(clicked(client, order, floor_ms=floor_ms))
+            tell(f"{CLICK}: {figures[-1].p50_ms} ms")
     finally:
         runner.teardown_databases(databases)
     options.into.write_text(json.dumps([figure.as_json() for figure in figures]))

@@ -4,13 +4,14 @@ Only here rows are made without operations: telling this story by calling them w
 the operations would leave, and `manage.py invariants` holds for them but for the length of their history.
 """
 
+import json
 import random
-from collections.abc import Iterator
+from collections.abc import Sequence as Listed
 from datetime import UTC, datetime, timedelta
-from itertools import islice
-from typing import Any, TypeVar
+from typing import Any
 
-from django.db import models, transaction
+from django.core.management.color import no_style
+from django.db import connection, models, transaction
 
 from hashmend.domain.accounts.models import User
 from hashmend.domain.accounts.permissions import Role
@@ -20,19 +21,33 @@ from hashmend.domain.history.models import Event
 from hashmend.domain.logistics.models import Container, Direction, Shipment
 from hashmend.domain.miners.models import Miner
 from hashmend.domain.numbering.models import Sequence
+from hashmend.domain.scoping import public_id
 from hashmend.domain.work_orders.models import Job, RepairRequest, ScopeItem, ServiceDone, WorkOrder, services_key
 from hashmend.domain.work_orders.statuses import RETURNABLE, Status
+from hashmend.domain.writing import insert
 
 BIG, SMALL, ORDERS = 10_000, 90, 1_000
 """Jobs of the big order, of each small one, and how many small ones: 100,000 in all."""
 
 NOW = datetime(2026, 11, 1, 8, 0, tzinfo=UTC)
-M = TypeVar("M", bound=models.Model)
 
 
-def _in_bulk(model: type[M], rows: Iterator[M]) -> None:
-    while chunk := list(islice(rows, 5000)):
-        model._default_manager.bulk_create(chunk)
+def _write(model: type[models.Model], names: Listed[str], rows: list[tuple[Any, ...]], **same: Any) -> None:
+    """Write rows of a table; columns that are neither named nor the same in all of them hold their default."""
+    given = {"id", *names, *same}
+    others = {f.attname: f.get_default() for f in model._meta.concrete_fields if f.attname not in given}
+    insert(model, others | same, names, rows)
+
+
+def _moment(moment: datetime) -> Any:
+    return connection.ops.adapt_datetimefield_value(moment)
+
+
+_STATUSES = [status for status in Status if status != Status.EXPECTED]
+_JOB = (
+    "id", "position", "miner_id", "model_id", "services_key", "status", "status_at", "inbound_container_id",
+    "outbound_container_id", "open_key",
+)  # fmt: skip
 
 
 class World:
@@ -43,7 +58,8 @@ class World:
         self.models = list(MinerModel.objects.filter(level="model", maker="Bitmain")[:12])
         self.services = list(Service.objects.order_by("position", "pk")[:4])
         self.customers = [Customer.objects.create(alias=f"Farm {n:02d}", email=f"farm{n}@load.test") for n in range(20)]
-        self.serial = 0
+        self.serial = self.job = 0
+        self.labels = {status: str(status.label) for status in Status}
 
     @transaction.atomic
     def build(self) -> WorkOrder:
@@ -52,6 +68,9 @@ class World:
         big = self._order(1, BIG)
         for number in range(2, ORDERS + 2):
             self._order(number, SMALL)
+        with connection.cursor() as cursor:
+            for statement in connection.ops.sequence_reset_sql(no_style(), [Miner, Job]):
+                cursor.execute(statement)
         Sequence.objects.bulk_create(Sequence(series=f"{series}-2026", last=ORDERS + 1) for series in ("RWO", "RR"))
         return big
 
@@ -102,38 +121,46 @@ class World:
         return [c for c in made if c.is_inbound], [c for c in made if not c.is_inbound]
 
     def _jobs(self, order: WorkOrder, containers: tuple[list[Container], list[Container]], size: int) -> None:
-        miners = list(self._miners(order, size))
-        _in_bulk(Miner, iter(miners))
-        jobs = [self._job(order, position, miner, *containers) for position, miner in enumerate(miners, 1)]
-        _in_bulk(Job, iter(jobs))
-        done = (ServiceDone(job=j, service=s, done_at=NOW) for j in jobs for s in self.services[: j.position % 5])
-        _in_bulk(ServiceDone, done)
-        _in_bulk(Event, (self._event(order, job) for job in jobs))
-
-    def _miners(self, order: WorkOrder, size: int) -> Iterator[Miner]:
-        for _ in range(size):
+        """Write machines, jobs, services done and a line of history each; the keys are counted here."""
+        miners, jobs, done, told = [], [], [], []
+        for position in range(1, size + 1):
             self.serial += 1
-            serial = f"LOAD{self.serial:013d}"
-            yield Miner(
-                customer_id=order.customer_id, model=self.chance.choice(self.models), serial=serial,
-                serial_typed=serial, mac=f"02{self.serial:010X}",
-            )  # fmt: skip
+            serial, model = f"LOAD{self.serial:013d}", self.chance.choice(self.models).pk
+            miners.append((self.serial, public_id(), model, serial, serial, f"02{self.serial:010X}"))
+            status = self.chance.choice(_STATUSES)
+            services = [service.pk for service in self.services[: position % 5]]
+            jobs.append(
+                (
+                    self.serial,
+                    position,
+                    self.serial,
+                    model,
+                    services_key(services),
+                    *self._place(status, position, *containers),
+                    f"SN:{serial}",
+                )
+            )
+            done += [(self.serial, service) for service in services]
+            told.append(
+                (json.dumps({"thing": serial, "from": "Received", "to": self.labels[status]}), self.serial, self.serial)
+            )
+        _write(
+            Miner,
+            ("id", "public_id", "model_id", "serial", "serial_typed", "mac"),
+            miners,
+            customer_id=order.customer_id,
+        )
+        _write(Job, _JOB, jobs, work_order_id=order.pk, received_at=NOW, changed_at=NOW)
+        _write(ServiceDone, ("job_id", "service_id"), done, done_at=NOW)
+        same = {"at": NOW, "kind": "job.status-updated", "actor_label": "Load", "group": "load"}
+        _write(
+            Event, ("data", "job_id", "miner_id"), told, work_order_id=order.pk, customer_id=order.customer_id, **same
+        )
 
-    def _job(
-        self, order: WorkOrder, position: int, miner: Miner, inbound: list[Container], outbound: list[Container]
-    ) -> Job:
-        status = self.chance.choice([s for s in Status if s != Status.EXPECTED])
-        return Job(
-            work_order=order, position=position, miner=miner, status=status, received_at=NOW,
-            status_at=NOW - timedelta(hours=self.chance.randint(1, 900)), changed_at=NOW,
-            inbound_container=self.chance.choice(inbound), open_key=f"SN:{miner.serial}", model_id=miner.model_id,
-            services_key=services_key(service.pk for service in self.services[: position % 5]),
-            outbound_container=self.chance.choice(outbound) if status in RETURNABLE and position % 2 else None,
-        )  # fmt: skip
-
-    def _event(self, order: WorkOrder, job: Job) -> Event:
-        data: dict[str, Any] = {"thing": job.miner.serial, "from": "Received", "to": job.get_status_display()}
-        return Event(
-            at=NOW, kind="job.status-updated", actor_label="Load", group="load", data=data, job=job, miner=job.miner,
-            work_order=order, customer_id=order.customer_id,
-        )  # fmt: skip
+    def _place(
+        self, status: Status, position: int, inbound: list[Container], outbound: list[Container]
+    ) -> tuple[Any, ...]:
+        """Return status, since when, and the containers it came in and is packed in."""
+        since = _moment(NOW - timedelta(hours=self.chance.randint(1, 900)))
+        packed = self.chance.choice(outbound).pk if status in RETURNABLE and position % 2 else None
+        return status.value, since, self.chance.choice(inbound).pk, packed

@@ -75,11 +75,19 @@
 
   /* A strip that was scrolled sideways stays where it was when it is drawn again. */
   const strips = new Map();
-  document.addEventListener("htmx:beforeSwap", () => {
-    for (const strip of document.querySelectorAll("[data-strip]")) strips.set(strip.id, strip.scrollLeft);
-  });
+  document.addEventListener("scroll", (event) => {
+    if (event.target.dataset?.strip !== undefined) strips.set(event.target.id, event.target.scrollLeft);
+  }, true);
   document.addEventListener("htmx:afterSwap", () => {
-    for (const strip of document.querySelectorAll("[data-strip]")) strip.scrollLeft = strips.get(strip.id) || 0;
+    for (const strip of document.querySelectorAll("[data-strip]")) {
+      if (strips.get(strip.id)) strip.scrollLeft = strips.get(strip.id); /* setting it lays the whole page out at once */
+    }
+  });
+
+  /* htmx says goodbye to every element of what it replaced, with two events each: a long table goes as a whole. */
+  document.addEventListener("htmx:beforeCleanupElement", (event) => {
+    if (!event.target.matches("[data-list]")) return;
+    for (const rows of event.target.querySelectorAll("tbody, svg")) rows.replaceChildren();
   });
 
   /* Signing in again gives a new token: a page that stayed open sends the present one. */
