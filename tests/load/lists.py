@@ -1,6 +1,7 @@
 """Importing a customer's list of 1,200 machines, beside the bare writes of the same import."""
 
 from collections.abc import Callable
+from functools import cache
 from typing import Any
 
 from django.core.files.base import ContentFile
@@ -13,6 +14,8 @@ from hashmend.domain.intake.operations import import_list, upload_list
 from hashmend.domain.intake.preview import preview_import
 from hashmend.domain.intake.reading.reader import read_list
 from hashmend.domain.logistics.models import Container
+from hashmend.domain.miners.entries import MachineEntry
+from hashmend.domain.work_orders.models import WorkOrder
 from hashmend.domain.work_orders.operations import add_jobs
 from hashmend.kernel.actor import SYSTEM
 from tests import factories
@@ -43,9 +46,13 @@ def importing(upload: ListUpload) -> Callable[[], None]:
 
 def adding(number: int) -> Callable[[], None]:
     """Return the work of taking new machines into an order of their own, taken back at its end."""
-    order, entries = an_order(), [factories.machine(f"ADDED{n:08d}") for n in range(number)]
+
+    @cache
+    def given() -> tuple[WorkOrder, list[MachineEntry]]:
+        return an_order(), [factories.machine(f"ADDED{n:08d}") for n in range(number)]
 
     def work() -> None:
+        order, entries = given()
         with transaction.atomic():
             assert len(add_jobs(order, entries, container=None, received=True, by=SYSTEM).done) == number
             transaction.set_rollback(True)
@@ -70,13 +77,13 @@ def bare_sql_of(work: Callable[[], object], *kinds: str) -> Callable[[], None]:
 
     def note(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
         if sql.startswith(kinds):
-            sent.append((sql, params, many))
-        return execute(sql, params, many, context)
-
-    with connection.execute_wrapper(note):
-        work()
+            sent.append((sql, list(params) if many else params, many))
+        return execute(sql, sent[-1][1] if many and sql.startswith(kinds) else params, many, context)
 
     def replay() -> None:
+        if not sent:
+            with connection.execute_wrapper(note):
+                work()
         with transaction.atomic(), connection.cursor() as cursor:
             for sql, params, many in sent:
                 cursor.executemany(sql, params) if many else cursor.execute(sql, params)
