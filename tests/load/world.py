@@ -44,10 +44,13 @@ def _moment(moment: datetime) -> Any:
 
 
 _STATUSES = [status for status in Status if status != Status.EXPECTED]
+_AT_ONCE = 10_000
+_MINER = ("id", "public_id", "customer_id", "model_id", "serial", "serial_typed", "mac")
 _JOB = (
-    "id", "position", "miner_id", "model_id", "services_key", "status", "status_at", "inbound_container_id",
-    "outbound_container_id", "open_key",
+    "id", "work_order_id", "position", "miner_id", "model_id", "services_key", "status", "status_at",
+    "inbound_container_id", "outbound_container_id", "open_key",
 )  # fmt: skip
+_EVENT = ("data", "job_id", "miner_id", "work_order_id", "customer_id")
 
 
 class World:
@@ -58,7 +61,11 @@ class World:
         self.models = list(MinerModel.objects.filter(level="model", maker="Bitmain")[:12])
         self.services = list(Service.objects.order_by("position", "pk")[:4])
         self.customers = [Customer.objects.create(alias=f"Farm {n:02d}", email=f"farm{n}@load.test") for n in range(20)]
-        self.serial = self.job = 0
+        self.key = 0
+        self.miners: list[tuple[Any, ...]] = []
+        self.jobs: list[tuple[Any, ...]] = []
+        self.done: list[tuple[Any, ...]] = []
+        self.told: list[tuple[Any, ...]] = []
         self.labels = {status: str(status.label) for status in Status}
 
     @transaction.atomic
@@ -68,6 +75,7 @@ class World:
         big = self._order(1, BIG)
         for number in range(2, ORDERS + 2):
             self._order(number, SMALL)
+        self._write_jobs()
         with connection.cursor() as cursor:
             for statement in connection.ops.sequence_reset_sql(no_style(), [Miner, Job]):
                 cursor.execute(statement)
@@ -121,41 +129,29 @@ class World:
         return [c for c in made if c.is_inbound], [c for c in made if not c.is_inbound]
 
     def _jobs(self, order: WorkOrder, containers: tuple[list[Container], list[Container]], size: int) -> None:
-        """Write machines, jobs, services done and a line of history each; the keys are counted here."""
-        miners, jobs, done, told = [], [], [], []
+        """Make machines, jobs, services done and a line of history each; the keys are counted here."""
         for position in range(1, size + 1):
-            self.serial += 1
-            serial, model = f"LOAD{self.serial:013d}", self.chance.choice(self.models).pk
-            miners.append((self.serial, public_id(), model, serial, serial, f"02{self.serial:010X}"))
+            self.key += 1
+            key, serial, model = self.key, f"LOAD{self.key:013d}", self.chance.choice(self.models).pk
             status = self.chance.choice(_STATUSES)
             services = [service.pk for service in self.services[: position % 5]]
-            jobs.append(
-                (
-                    self.serial,
-                    position,
-                    self.serial,
-                    model,
-                    services_key(services),
-                    *self._place(status, position, *containers),
-                    f"SN:{serial}",
-                )
-            )
-            done += [(self.serial, service) for service in services]
-            told.append(
-                (json.dumps({"thing": serial, "from": "Received", "to": self.labels[status]}), self.serial, self.serial)
-            )
-        _write(
-            Miner,
-            ("id", "public_id", "model_id", "serial", "serial_typed", "mac"),
-            miners,
-            customer_id=order.customer_id,
-        )
-        _write(Job, _JOB, jobs, work_order_id=order.pk, received_at=NOW, changed_at=NOW)
-        _write(ServiceDone, ("job_id", "service_id"), done, done_at=NOW)
-        same = {"at": NOW, "kind": "job.status-updated", "actor_label": "Load", "group": "load"}
-        _write(
-            Event, ("data", "job_id", "miner_id"), told, work_order_id=order.pk, customer_id=order.customer_id, **same
-        )
+            place = self._place(status, position, *containers)
+            told = json.dumps({"thing": serial, "from": "Received", "to": self.labels[status]})
+            self.miners.append((key, public_id(), order.customer_id, model, serial, serial, f"02{key:010X}"))
+            self.jobs.append((key, order.pk, position, key, model, services_key(services), *place, f"SN:{serial}"))
+            self.done += [(key, service) for service in services]
+            self.told.append((told, key, key, order.pk, order.customer_id))
+        if len(self.jobs) >= _AT_ONCE:
+            self._write_jobs()
+
+    def _write_jobs(self) -> None:
+        """Write what was made since the last time."""
+        _write(Miner, _MINER, self.miners)
+        _write(Job, _JOB, self.jobs, received_at=NOW, changed_at=NOW)
+        _write(ServiceDone, ("job_id", "service_id"), self.done, done_at=NOW)
+        _write(Event, _EVENT, self.told, at=NOW, kind="job.status-updated", actor_label="Load", group="load")
+        for rows in (self.miners, self.jobs, self.done, self.told):
+            rows.clear()
 
     def _place(
         self, status: Status, position: int, inbound: list[Container], outbound: list[Container]

@@ -11,6 +11,7 @@ from operator import attrgetter
 from typing import Any, TypeAlias, TypeVar
 
 from django.db import connection, models, transaction
+from django.db.models.constants import OnConflict
 from django.db.models.expressions import RawSQL
 
 M = TypeVar("M", bound=models.Model)
@@ -20,11 +21,14 @@ _TEXTS = (models.CharField, models.TextField)
 _NUMBERS = (models.IntegerField, models.ForeignKey)
 
 
-def insert(model: type[models.Model], same: Mapping[str, object], names: Sequence[str], rows: Sequence[Any]) -> None:
+def insert(
+    model: type[models.Model], same: Mapping[str, object], names: Sequence[str], rows: Sequence[Any], then: str = ""
+) -> None:
     """Write a row per tuple with one statement.
 
     `same` are the columns all rows share, `names` the columns whose values the tuples hold, as the database takes
-    them: keys, text, or JSON as text. Columns are named by the fields' `attname`. Returns no keys.
+    them: keys, text, or JSON as text. Columns are named by the fields' `attname`. `then` is SQL that ends the
+    statement (ON CONFLICT …). Returns no keys.
     """
     if not rows:
         return
@@ -36,12 +40,11 @@ def insert(model: type[models.Model], same: Mapping[str, object], names: Sequenc
     marks = ["%s"] * len(shared)
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
-            cursor.execute(
-                f"{into} SELECT {', '.join([*marks, 'own.*'])} FROM {_arrays(own)} AS own", shared + _columns(rows)
-            )
+            chosen = ", ".join([*marks, "own.*"])
+            cursor.execute(f"{into} SELECT {chosen} FROM {_arrays(own)} AS own {then}", shared + _columns(rows))
         else:
             values = ", ".join(marks + ["%s"] * len(own))
-            cursor.executemany(f"{into} VALUES ({values})", [(*shared, *row) for row in rows])
+            cursor.executemany(f"{into} VALUES ({values}) {then}", [(*shared, *row) for row in rows])
 
 
 def listed(keys: Sequence[int]) -> RawSQL:
@@ -72,9 +75,24 @@ class Writing(models.QuerySet[M]):
 
     bulk_create.alters_data = True  # type: ignore[attr-defined]
 
+    def bulk_upsert(self, objs: Iterable[M], *, unique: str, update: Sequence[str]) -> list[M]:
+        """Write rows and give them keys; one whose `unique` text is there changes that row's fields in `update`."""
+        rows = list(objs)
+        named = _named(self.model)
+        fields = [field for field in named.values() if not field.primary_key]
+        columns = [named[name].column for name in update]
+        clash = connection.ops.on_conflict_suffix_sql(fields, OnConflict.UPDATE, columns, [named[unique].column])
+        insert(self.model, {}, [field.attname for field in fields], _values(rows, fields, add=True), clash)
+        keys = dict(self.filter(**{f"{unique}__in": [getattr(row, unique) for row in rows]}).values_list(unique, "pk"))
+        for row in rows:
+            row.pk, row._state.adding, row._state.db = keys[getattr(row, unique)], False, self.db
+        return rows
+
+    bulk_upsert.alters_data = True  # type: ignore[attr-defined]
+
     def bulk_update(self, objs: Iterable[M], fields: Iterable[str], batch_size: int | None = None) -> int:
         """Write the named fields of rows that have their keys; returns how many rows there were."""
-        named: dict[str, Field] = {field.name: field for field in self.model._meta.concrete_fields}
+        named = _named(self.model)
         rows, changed = list(objs), [named[name] for name in fields]
         if not rows:
             return 0
@@ -110,6 +128,10 @@ def _new_keys(model: type[models.Model], number: int) -> Sequence[int]:
         cursor.execute("SELECT seq FROM sqlite_sequence WHERE name = %s", [model._meta.db_table])
         last = (cursor.fetchone() or (0,))[0]
         return range(last + 1, last + 1 + number)
+
+
+def _named(model: type[models.Model]) -> dict[str, Field]:
+    return {field.name: field for field in model._meta.concrete_fields}
 
 
 def _fields(model: type[models.Model]) -> dict[str, Field]:

@@ -100,9 +100,7 @@ def _made(
 
 def _write(catalogue: type[CatalogueRow], rows: list[CatalogueRow], fields: list[str]) -> None:
     if rows:
-        catalogue._default_manager.bulk_create(
-            rows, update_conflicts=True, unique_fields=["code"], update_fields=fields, batch_size=1000
-        )
+        catalogue.objects.all().bulk_upsert(rows, unique="code", update=fields)
 
 
 def _told(catalogue: type[CatalogueRow], count: LoadCount) -> dict[str, Any]:
