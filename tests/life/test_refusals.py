@@ -172,17 +172,21 @@ def test_machines_move_only_within_their_customer_and_not_out_of_a_bill(person: 
     order, boss = factories.work_order(), person("manager")
     target, foreign = factories.work_order(order.customer), factories.work_order()
     job = logistics.jobs_in(logistics.an_inbound_container(order), "M1")[0]
-    refuses(boss, of(order, "move/"), chosen(job, target=foreign.number), f"“{foreign}” is not in the list.")
-    refuses(boss, of(order, "move/"), chosen(job, target=order.number), "is not in the list.")
+    refuses(
+        boss, of(order, "move/"), chosen(job, to="existing", target=foreign.number), f"“{foreign}” is not in the list."
+    )
+    refuses(boss, of(order, "move/"), chosen(job, to="existing", target=order.number), "is not in the list.")
     complete_services(logistics.these(job), by=SYSTEM).or_refuse()
-    why = f"The scope of {target} lacks what was done for M1"
-    refuses(boss, of(order, "move/"), chosen(job, target=target.number), why)
+    undecided = "is not in the scope there; it was done for 1 miner: Decide what becomes of"
+    refuses(boss, of(order, "move/"), chosen(job, to="existing", target=target.number), undecided)
     container = billing.ready_container(order)
     billing.issued(container)
     billed = container.outbound_jobs.first()
-    refuses(boss, of(order, "move/"), chosen(billed, target=target.number), str(billed.miner), str(container))
+    refuses(
+        boss, of(order, "move/"), chosen(billed, to="existing", target=target.number), str(billed.miner), str(container)
+    )
     packed = logistics.a_packed_container(order, "M2").outbound_jobs.get()
-    refuses(boss, of(order, "move/"), chosen(packed, target=target.number), "take it out first")
+    refuses(boss, of(order, "move/"), chosen(packed, to="existing", target=target.number), "take it out first")
 
 
 def test_nobody_becomes_a_donor_by_hand(person: People) -> None:

@@ -52,7 +52,8 @@ def test_the_list_is_filtered_by_state_and_exported_as_shown() -> None:
     answer = client.get("/containers/", {"state": "ready-for-billing", "export": "csv"})
     lines = b"".join(answer.streaming_content).decode("utf-8-sig").splitlines()
     assert len(lines) == 2
-    assert lines[1].startswith(f"{ready},,Ready for billing,Outbound,Pallet")
+    assert lines[0].startswith("Container,Label,Status,Direction,Customer,Work order")
+    assert lines[1].startswith(f"{ready},,Ready for billing,Outbound,{order.customer},{order}")
 
 
 @pytest.mark.parametrize("path", ["/containers/", "/shipments/"])
