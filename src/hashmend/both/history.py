@@ -3,8 +3,7 @@
 from collections.abc import Callable, Iterable
 from itertools import accumulate, groupby
 
-from django.db.models import Count, Max, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import Count, Max
 
 from hashmend.domain.history.models import Event, EventQuerySet
 from hashmend.kernel.actor import Actor
@@ -40,32 +39,31 @@ def moments_of(
 
 
 def latest_actions(events: EventQuerySet, *, most: int) -> list[Moment]:
-    """Return the newest actions among the newest events, not in the whole history of an order.
+    """Return the newest actions among the newest events, not in the whole history of an order; two queries.
 
-    An action that reaches beyond them is told with "at least"; two queries.
+    An action that reaches beyond them is told with "at least".
     """
-    oldest = events.newest_first().values("pk")[WINDOW : WINDOW + 1]
-    newest = events.filter(pk__gt=Coalesce(Subquery(oldest), 0))
-    return actions(newest, most=most, window=WINDOW)[0]
+    rows = events.newest_first().values_list("group", "kind", "pk")[:WINDOW]
+    same: dict[tuple[str, str], list[int]] = {}
+    for group, kind, pk in rows:
+        same.setdefault((group, kind), []).append(pk)
+    chosen = list(same.values())[:most]
+    told = events.in_bulk([keys[0] for keys in chosen])
+    reached = accumulate(len(keys) for keys in chosen)
+    return [_told(told[keys[0]], len(keys), is_cut=upto >= WINDOW) for keys, upto in zip(chosen, reached, strict=True)]
 
 
-def actions(
-    events: EventQuerySet, *, most: int, before: int = 0, window: int | None = None
-) -> tuple[list[Moment], int]:
+def actions(events: EventQuerySet, *, most: int, before: int = 0) -> tuple[list[Moment], int]:
     """Return the newest actions, each told once, and where older ones begin (0: there are none).
 
-    Exact also where one action made thousands of events, unless `events` are only the newest `window`; two queries.
+    Exact also where one action made thousands of events; two queries.
     """
     found = events.order_by().values("group", "kind").annotate(last=Max("pk"), number=Count("pk")).order_by("-last")
     if before:
         found = found.filter(last__lt=before)
     chosen = list(found[: most + 1])
     told = events.in_bulk([action["last"] for action in chosen[:most]])
-    reached = accumulate(action["number"] for action in chosen[:most])
-    shown = [
-        _told(told[action["last"]], action["number"], is_cut=window is not None and upto >= window)
-        for action, upto in zip(chosen[:most], reached, strict=True)
-    ]
+    shown = [_told(told[action["last"]], action["number"]) for action in chosen[:most]]
     return shown, chosen[most - 1]["last"] if len(chosen) > most else 0
 
 
