@@ -91,10 +91,8 @@ def test_machines_move_on_a_phone_after_what_is_lacking_was_decided(page: Page, 
     expect(dialog.get_by_label("Work order", exact=True)).to_be_hidden()
     dialog.get_by_label("To another open order").focus()
     page.keyboard.press("Space")
-    settled(page)
-    expect(dialog.get_by_label("To another open order")).to_be_focused()
     page.keyboard.press("Tab")
-    page.keyboard.type(str(target))
+    page.keyboard.type(str(target))  # while the answer to the radio button is on its way
     page.keyboard.press("Tab")
     expect(dialog.get_by_text("Cleaning is not in the scope there")).to_be_visible()
     settled(page)
