@@ -14,7 +14,7 @@ from django.test import Client
 from hashmend.domain.accounts.models import User
 from hashmend.domain.customers.models import Customer
 from hashmend.domain.miners.models import Miner
-from hashmend.domain.search import finding, telling
+from hashmend.domain.search import finding, telling, upkeep
 from hashmend.domain.search.kinds import KINDS, Kind
 from hashmend.domain.search.models import KIND, SLOTS, SearchTerm
 
@@ -45,6 +45,7 @@ def add_parts() -> tuple[str, str]:
             )
             for n in range(start, start + AT_ONCE)
         )  # fmt: skip
+    upkeep.install()
     with connection.cursor() as cursor:
         cursor.execute("VACUUM ANALYZE" if connection.vendor == "postgresql" else "ANALYZE")
     finding.KINDS = (*KINDS, PART)  # type: ignore[assignment]

@@ -16,6 +16,9 @@ LETTER_TABLE = "hashmend_search_letter"
 OWNER_LETTER, OWNER_BASE = 0xAC00, 10_000
 """Customers are written in Hangul syllables, which have no capitals and stand in no serial number."""
 
+_PLAIN = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+"""Most texts hold nothing else and need no folding."""
+
 FIRST_OF_LIST, LONGEST_LIST, FIRST_LAST_PART = 8, 24, 32
 
 
@@ -32,7 +35,8 @@ def plain_sql(vendor: str, text: str) -> str:
         for letter, plain in SPELLED.items():
             spelled = f"replace({spelled}, {quoted(letter)}, {quoted(plain)})"
         table = "".join(single) + DROPPED
-        return f"translate({spelled}, {quoted(table)}, {quoted(''.join(single.values()))})"
+        folded = f"translate({spelled}, {quoted(table)}, {quoted(''.join(single.values()))})"
+        return f"CASE WHEN translate({text}, {quoted(_PLAIN)}, '') = '' THEN {text} ELSE {folded} END"
     usual = f"replace(replace(replace({text}, '-', ''), ' ', ''), ':', '')"
     letters = f"SELECT substr({text}, p.rowid, 1) AS c FROM {LETTER_TABLE} p WHERE p.rowid <= length({text})"
     one_by_one = f"""SELECT group_concat(coalesce(l.plain, s.c), '') FROM ({letters} ORDER BY p.rowid) s

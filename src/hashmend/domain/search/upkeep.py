@@ -18,6 +18,7 @@ from hashmend.domain.search.sql import TABLE, wanted
 
 _log = logging.getLogger("hashmend.search")
 BEGINNING_INDEX, TRIGRAM_INDEX = "search_term_beginning", "search_term_grams"
+_ALL = 2**31
 _PATIENCE_MS = 20_000
 """How long SQLite waits for a writer, as in the settings."""
 
@@ -41,6 +42,8 @@ def install() -> bool:
             _correct(cursor)
         if is_postgresql:
             _index_on_postgresql(cursor)
+        elif triggers.can_trigrams():
+            fold(_ALL)
     return not complete
 
 
