@@ -5,7 +5,7 @@ from typing import Any
 
 from hashmend.both.orders import ORDER_TONES
 from hashmend.domain.accounts.permissions import Permission
-from hashmend.domain.messaging.queries import unread_counts
+from hashmend.domain.messaging.queries import unread, unread_counts
 from hashmend.domain.work_orders.board import Progress
 from hashmend.domain.work_orders.models import WorkOrder
 from hashmend.domain.work_orders.queries import progress_of
@@ -33,9 +33,11 @@ class Action:
     icon: str
 
 
-def the_order(request: PageRequest, number: str) -> WorkOrder:
-    """Return the order of the address with its customer, or 404."""
+def the_order(request: PageRequest, number: str, *, with_unread: bool = False) -> WorkOrder:
+    """Return the order of the address with its customer, or 404; with the number of unread messages where asked for."""
     orders = WorkOrder.objects.visible_to(request.actor).select_related("customer", "repair_request")
+    if with_unread:
+        orders = orders.annotate(unread=unread(request.actor))
     return one(orders, number=number)
 
 
@@ -63,7 +65,8 @@ def board_context(request: PageRequest, order: WorkOrder, tab: str, *, board: Pr
 
 def tabs_of(request: PageRequest, order: WorkOrder, current: str) -> list[Tab]:
     """Return the tabs this person may open, with the number of messages they have not read."""
-    counts = {"messages": unread_counts([order.pk], request.actor).get(order.pk)}
+    known = getattr(order, "unread", None)
+    counts = {"messages": unread_counts([order.pk], request.actor).get(order.pk) if known is None else known or None}
     return [
         Tab(label, order_url(order, name), name == current, counts.get(name), "unread messages")
         for name, label in TABS

@@ -16,7 +16,7 @@ from hashmend.web.actors import PageRequest
 @page(Permission.VIEW_DESK)
 def summary(request: PageRequest, number: str) -> HttpResponseBase:
     """Show how the order stands; every area of a chart filters the table."""
-    order = the_order(request, number)
+    order = the_order(request, number, with_unread=True)
     listing, board, context = instrument(request, SUMMARY, order)
     return listing.alone(context) or render(
         request,
