@@ -86,7 +86,7 @@
 
   /* htmx says goodbye to every element of what it replaced, with two events each: a long table goes as a whole. */
   document.addEventListener("htmx:beforeCleanupElement", (event) => {
-    if (!event.target.matches("[data-list]")) return;
+    if (!event.target.matches?.("[data-list]")) return;
     for (const rows of event.target.querySelectorAll("tbody, svg")) rows.replaceChildren();
   });
 
