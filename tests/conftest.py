@@ -48,7 +48,11 @@ def _own_files(settings, tmp_path: Path) -> None:
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) -> None:
-    """Let the suite empty the history between tests with threads: SQLite does so by deleting, which a guard forbids."""
+    """Let the suite empty the history between tests with threads: SQLite does so by deleting, which a guard forbids.
+
+    What Django asks a database once per process is asked here: no test shall count it.
+    """
     with django_db_blocker.unblock(), connection.cursor() as cursor:
+        assert connection.features.supports_json_field
         if connection.vendor == "sqlite":
             cursor.execute("DROP TRIGGER IF EXISTS event_stays")
