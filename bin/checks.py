@@ -18,8 +18,8 @@ from postgres import NoPostgres, throwaway_postgres
 LINT_IMPORTS = "from importlinter.cli import lint_imports_command; lint_imports_command(['--no-cache'])"
 PYTEST = ("-m", "pytest", "-q", "-n", "auto")
 SUITE = (*PYTEST, "-p", "no:playwright", "-m", "not browser")
-BROWSER = (*PYTEST, "-m", "browser")
-BROWSER_ON_BOTH = (*PYTEST, "-m", "browser and both_databases")
+BROWSER = (*PYTEST, "--maxschedchunk=1", "-m", "browser")
+BROWSER_ON_BOTH = (*PYTEST, "--maxschedchunk=1", "-m", "browser and both_databases")
 DEPLOYED = {"HASHMEND_HTTPS": "1", "HASHMEND_SECRET_KEY": "only-for-this-check-" + "0123456789abcdefghij" * 2}
 
 

@@ -23,11 +23,15 @@ expect.set_options(timeout=PATIENCE)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark every test of this folder `browser`, with a database other threads can see."""
+    """Mark every test of this folder `browser`, with a database other threads can see; let the long ones begin."""
     for item in items:
         if "/tests/browser/" in str(item.path):
             item.add_marker(pytest.mark.browser)
             item.add_marker(pytest.mark.django_db(transaction=True))
+    long = [item for item in items if item.get_closest_marker("long")]
+    short = [item for item in items if item not in long]
+    pairs = [item for one in long for item in (one, *(short.pop() for _ in short[:1]))]
+    items[:] = [*pairs, *short]
 
 
 @pytest.fixture(scope="session")

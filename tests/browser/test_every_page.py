@@ -29,6 +29,7 @@ def demo(live_server: Any, settings: Any, tmp_path: Any, monkeypatch: pytest.Mon
     return str(live_server.url)
 
 
+@pytest.mark.long
 def test_every_page_answers_fits_and_can_be_read_by_everybody(demo: str, browser: Browser) -> None:
     known: set[str] = set()
     wrong = [fault for login, start in STARTS.items() for fault in faults_for(login, start, demo, browser, known)]

@@ -71,7 +71,7 @@ def test_a_list_with_traps_is_corrected_previewed_and_imported(sized: Page, live
     expect(page.get_by_text("SYNAXYZBJABBC0001 is in row 3 already")).to_be_visible()
     look(page, "preview")
     page.get_by_role("link", name="In another order").click()
-    expect(page.get_by_role("row")).to_have_count(2)
+    expect(page.locator("tbody tr")).to_have_count(1)
     page.get_by_role("button", name="Import 2 machines").click()
     expect(page.get_by_text(f"2 machines imported into {container}. 2 rows were left out.")).to_be_visible()
     with page.expect_download() as download:
@@ -87,12 +87,12 @@ def test_twelve_hundred_machines_from_a_fleet_export(page: Page, live_server, co
     page.get_by_label("The list").set_input_files(MANIFESTS / "01_hosting_fleet_export.csv")
     page.get_by_role("button", name="Upload").click()
     page.get_by_role("button", name="Preview").click()
-    expect(page.get_by_text("1188 machines will be imported")).to_be_visible()
+    expect(page.get_by_text("1,188 machines will be imported")).to_be_visible()
     look(page, "fleet")
     page.get_by_role("link", name="Next page").click()
     expect(page.get_by_text("101–200 of 1,200")).to_be_visible()
-    page.get_by_role("button", name="Import 1188 machines").click()
-    expect(page.get_by_text(f"1188 machines imported into {container}.")).to_be_visible(timeout=30_000)
+    page.get_by_role("button", name="Import 1,188 machines").click()
+    expect(page.get_by_text(f"1,188 machines imported into {container}.")).to_be_visible(timeout=30_000)
 
 
 def test_it_works_without_scripts(browser: Browser, live_server, container: Container) -> None:  # type: ignore[no-untyped-def]

@@ -55,6 +55,7 @@ def shop(people: People) -> People:
     return people
 
 
+@pytest.mark.long
 @pytest.mark.both_databases
 def test_one_order_from_the_dock_to_the_customers_door(shop: People) -> None:
     order, other = it_begins(shop)

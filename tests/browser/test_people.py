@@ -14,6 +14,7 @@ from tests.factories import PASSWORD
 def sign_in(page: Page, site: str, email: str, password: str = PASSWORD) -> None:
     """Sign in with the keyboard alone: the first field has the focus."""
     page.goto(f"{site}/sign-in/")
+    expect(page.get_by_label("E-mail")).to_be_focused()
     page.keyboard.type(email)
     page.keyboard.press("Tab")
     page.keyboard.type(password)
