@@ -50,8 +50,11 @@ def faults_for(login: str, start: str, site: str, browser: Browser, known: set[s
             page.set_viewport_size({"width": width, "height": 900})
             if is_too_wide(page):
                 yield f"{login} {path} is wider than {width} px"
-            if is_new:
-                yield from (f"{login} {path} at {width} px: {fault}" for fault in barriers(page))
+        if is_new:
+            page.evaluate(FIVE_OF_EACH)
+        for width in WIDTHS if is_new else ():
+            page.set_viewport_size({"width": width, "height": 900})
+            yield from (f"{login} {path} at {width} px: {fault}" for fault in barriers(page))
 
     context = browser.new_context(reduced_motion="reduce", viewport={"width": WIDTHS[0], "height": 900})
     if login:
@@ -62,8 +65,7 @@ def faults_for(login: str, start: str, site: str, browser: Browser, known: set[s
 
 
 def barriers(page: Page) -> Iterator[str]:
-    """Yield what axe calls serious or critical, with the first element. Of rows alike it sees five."""
-    page.evaluate(FIVE_OF_EACH)
+    """Yield what axe calls serious or critical, with the first element."""
     for rule in Axe().run(page).response["violations"]:
         if rule["impact"] in {"serious", "critical"}:
             yield f"{rule['id']}: {rule['help']} ({rule['nodes'][0]['html'][:160]})"
