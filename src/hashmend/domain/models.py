@@ -1,7 +1,16 @@
 """Every table of the app, for Django; everyone else imports from the package that owns it."""
 
 from hashmend.domain.accounts.models import ListPreference, SignInFailure, User
+from hashmend.domain.bench.models import (
+    BenchPhoto,
+    BenchPosition,
+    Component,
+    Failure,
+    Repair,
+    StressTest,
+)
 from hashmend.domain.billing.models import Invoice, InvoiceContainer, InvoiceLine, Payment
+from hashmend.domain.catalogue.bench import BoardNumber, ErrorCode, LogPattern, TestProfile
 from hashmend.domain.catalogue.models import (
     Carrier,
     FailureType,
@@ -19,19 +28,26 @@ from hashmend.domain.logistics.models import Container, Damage, DamagePhoto, Shi
 from hashmend.domain.messaging.models import Message, ReadMark
 from hashmend.domain.miners.models import Miner
 from hashmend.domain.numbering.models import Sequence
+from hashmend.domain.parts.models import Part, StockLevel
 from hashmend.domain.search.models import SearchTerm
 from hashmend.domain.work_orders.models import Fee, Job, RepairRequest, ScopeItem, ServiceDone, WorkOrder
 
 __all__ = [
     "Address",
     "Agreement",
+    "BenchPhoto",
+    "BenchPosition",
+    "BoardNumber",
     "Carrier",
+    "Component",
     "Contact",
     "Container",
     "Customer",
     "Damage",
     "DamagePhoto",
+    "ErrorCode",
     "Event",
+    "Failure",
     "FailureType",
     "Fee",
     "Invoice",
@@ -40,12 +56,15 @@ __all__ = [
     "Job",
     "ListPreference",
     "ListUpload",
+    "LogPattern",
     "MacPrefix",
     "Message",
     "Miner",
     "MinerModel",
+    "Part",
     "Payment",
     "ReadMark",
+    "Repair",
     "RepairRequest",
     "RepairType",
     "ScopeItem",
@@ -56,6 +75,9 @@ __all__ = [
     "ServiceDone",
     "Shipment",
     "SignInFailure",
+    "StockLevel",
+    "StressTest",
+    "TestProfile",
     "TrackingFormat",
     "User",
     "WorkOrder",

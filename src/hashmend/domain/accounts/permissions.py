@@ -28,6 +28,13 @@ class Permission(StrEnum):
     COMPLETE_SERVICES = "jobs:complete-services"
     EDIT_MINERS = "miners:edit"
 
+    DIAGNOSE = "jobs:diagnose"
+    REPAIR = "jobs:repair"
+    STRESS_TEST = "jobs:stress-test"
+    EDIT_PARTS = "parts:edit"
+    CONSOLIDATE = "jobs:consolidate"
+    OPEN_IN_WARRANTY = "miners:open-in-warranty"
+
     EDIT_SHIPMENTS = "shipments:edit"
     EDIT_CONTAINERS = "containers:edit"
     INVENTORY = "containers:inventory"
@@ -60,18 +67,24 @@ class Role(StrEnum):
 _P = Permission
 _EVERYONE = frozenset({_P.SIGNED_IN, _P.SEND_MESSAGES})
 _STAFF = _EVERYONE | {_P.VIEW_DESK, _P.WRITE_NOTES}
+_BENCH = frozenset({_P.DIAGNOSE, _P.REPAIR, _P.STRESS_TEST, _P.EDIT_PARTS, _P.CONSOLIDATE})
 _FLOOR = frozenset({_P.INVENTORY, _P.PACK, _P.UPLOAD_LIST})
 
 ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.ADMIN: frozenset(_P) - {_P.VIEW_PORTAL},
     Role.MANAGER: _STAFF
     | _FLOOR
+    | _BENCH
     | {
         _P.EDIT_CUSTOMERS, _P.EDIT_AGREEMENTS, _P.CREATE_REQUESTS, _P.DECIDE_REQUESTS, _P.OPEN_ORDERS,
         _P.COMPLETE_ORDERS, _P.MOVE_JOBS, _P.UPDATE_STATUS, _P.COMPLETE_SERVICES, _P.EDIT_MINERS, _P.EDIT_SHIPMENTS,
         _P.EDIT_CONTAINERS, _P.MARK_READY, _P.RECORD_DAMAGE, _P.ANNOUNCE, _P.RELEASE_UNPAID, _P.VIEW_INVOICES,
+        _P.OPEN_IN_WARRANTY,
     },
-    Role.TECHNICIAN: _STAFF | _FLOOR | {_P.UPDATE_STATUS, _P.COMPLETE_SERVICES, _P.EDIT_MINERS, _P.RECORD_DAMAGE},
+    Role.TECHNICIAN: _STAFF
+    | _FLOOR
+    | _BENCH
+    | {_P.UPDATE_STATUS, _P.COMPLETE_SERVICES, _P.EDIT_MINERS, _P.RECORD_DAMAGE},
     Role.LOGISTICS: _STAFF
     | _FLOOR
     | {

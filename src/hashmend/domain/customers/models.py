@@ -137,6 +137,9 @@ class Agreement(Scoped):
     sha256 = models.CharField(max_length=64)
     starts_on = models.DateField()
     ends_on = models.DateField(null=True, blank=True)
+    warranty_days = models.PositiveIntegerField(
+        null=True, blank=True, help_text="How long repairs are under warranty; none when empty."
+    )
     uploaded_at = models.DateTimeField(default=clock.now)
     uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
 

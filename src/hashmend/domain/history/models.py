@@ -9,7 +9,7 @@ from hashmend.domain.history.kinds import KINDS, customer_kinds
 from hashmend.domain.scoping import Scoped, ScopedQuerySet
 from hashmend.kernel.actor import Actor
 
-ROOTS = ("customer", "repair_request", "work_order", "job", "miner", "shipment", "container", "invoice", "user")
+ROOTS = ("customer", "repair_request", "work_order", "job", "miner", "shipment", "container", "invoice", "user", "part")
 
 
 class EventQuerySet(ScopedQuerySet["Event"]):
@@ -54,6 +54,7 @@ class Event(Scoped):
     container = _root("hashmend.Container")
     invoice = _root("hashmend.Invoice")
     user = _root("hashmend.User")
+    part = _root("hashmend.Part")
 
     objects = EventQuerySet.as_manager()
 

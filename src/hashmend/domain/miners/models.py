@@ -11,6 +11,15 @@ from hashmend.kernel import clock
 from hashmend.kernel.identifiers import shown_mac
 
 
+class OemWarranty(models.TextChoices):
+    """What is known about the maker's warranty."""
+
+    UNKNOWN = "unknown", "Unknown"
+    IN = "in", "In warranty"
+    OUT = "out", "Out of warranty"
+    VOID = "void", "Void"
+
+
 class Miner(Scoped):
     """A machine. It lives across work orders; its serial number and MAC change with its control board.
 
@@ -35,6 +44,8 @@ class Miner(Scoped):
     nominal_ths = models.DecimalField(
         max_digits=10, decimal_places=2, null=True, blank=True, help_text="Nominal hashrate from the label, in TH/s."
     )
+    oem_warranty = models.CharField(max_length=7, choices=OemWarranty.choices, default=OemWarranty.UNKNOWN)
+    oem_until = models.DateField(null=True, blank=True, help_text="Last day of the maker's warranty.")
     created_at = models.DateTimeField(default=clock.now)
 
     objects = ScopedQuerySet.as_manager()

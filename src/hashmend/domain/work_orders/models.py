@@ -267,6 +267,20 @@ class Job(Scoped):
     changed_at = models.DateTimeField(default=clock.now, help_text="The last change a person would notice.")
     reported_issue = models.CharField(max_length=300, blank=True, help_text="What the customer says is wrong.")
     scrap_consent = models.CharField(max_length=300, blank=True, help_text="How the customer agreed to scrapping.")
+    technician = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+",
+        help_text="Whose bench it is on.",
+    )  # fmt: skip
+    returned_from = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.SET_NULL, related_name="returns", db_index=False,
+        help_text="The stay whose repair was under warranty still when the machine came back.",
+    )  # fmt: skip
+    warranty_until = models.DateField(
+        null=True, blank=True, help_text="Last day of the warranty on this repair, known when it was delivered."
+    )
+    opened_despite = models.CharField(
+        max_length=200, blank=True, help_text="Why the machine may be opened although its maker's warranty lasts."
+    )
     inbound_container = models.ForeignKey(
         "hashmend.Container", null=True, blank=True, on_delete=models.PROTECT, related_name="inbound_jobs"
     )
