@@ -21,6 +21,10 @@ PAGES = [
     "/catalogues/tracking-formats/ups-ups/",
     "/catalogues/mac-prefixes/e0a509/",
     "/catalogues/serial-shapes/bitmain-miner/",
+    "/catalogues/log-patterns/log-bitmain-hb-chips-missing-1/",
+    "/catalogues/error-codes/microbt-530/",
+    "/catalogues/board-numbers/bhb42601/",
+    "/catalogues/test-profiles/burn-in-24h/",
 ]
 
 

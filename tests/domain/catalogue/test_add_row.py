@@ -2,6 +2,7 @@
 
 import pytest
 
+from hashmend.domain.catalogue.bench import ErrorCode, LogPattern, TestProfile
 from hashmend.domain.catalogue.models import FailureType, MinerModel
 from hashmend.domain.catalogue.operations import add_row
 from hashmend.domain.history.models import Event
@@ -25,6 +26,16 @@ def test_it_adds_a_row_of_the_shops_own_and_records_it(admin) -> None:
         (MinerModel, {"code": "x", "maker": "Bitmain", "name": "Antminer S19"}, "in the catalogue already"),
         (FailureType, {"code": "two words", "part_type": "fan", "name": "X"}, "Code:"),
         (FailureType, {"code": "x", "part_type": "wheel", "name": "X"}, "Part:"),
+        (LogPattern, {"code": "x", "maker": "Own", "pattern": "a("}, "This pattern cannot be read"),
+        (
+            LogPattern,
+            {"code": "x", "maker": "Own", "pattern": "a", "rule": "very odd"},
+            "cannot be read: write it like",
+        ),
+        (LogPattern, {"code": "x", "maker": "Own", "pattern": "a", "rule": "n > 0"}, "does not catch as a group"),
+        (LogPattern, {"code": "x", "maker": "Own", "pattern": "a", "failure_code": "NONE"}, "no failure type"),
+        (ErrorCode, {"code": "x", "maker": "MicroBT", "system": "Whatsminer error code", "shown": "530"}, "already"),
+        (TestProfile, {"code": "x", "name": "Short", "minutes": 30, "warm_up_minutes": 30}, "has to be shorter"),
     ],
 )
 def test_it_refuses(admin, catalogue, values, why) -> None:

@@ -21,6 +21,10 @@ ABOUT = {
     "tracking-formats": "Shapes of tracking numbers: a carrier is recognised by them.",
     "mac-prefixes": "MAC prefixes of makers: a hint at intake, never a rule.",
     "serial-shapes": "Shapes of serial numbers: a hint at intake, never a rule.",
+    "log-patterns": "Lines of logs and the failure they make likely: a person decides.",
+    "error-codes": "Codes of makers' firmware and the failure they make likely: a person decides.",
+    "board-numbers": "Part numbers of hashboards, which tell chip, count and family.",
+    "test-profiles": "What a machine has to show in a stress test. These are settings of the shop.",
 }
 
 

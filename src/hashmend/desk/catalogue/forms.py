@@ -9,6 +9,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.html import escape
 
+from hashmend.domain.catalogue.bench import BoardNumber, ErrorCode, LogPattern, TestProfile
 from hashmend.domain.catalogue.models import (
     Carrier,
     CatalogueRow,
@@ -240,6 +241,70 @@ class SerialShapeForm(RowForm):
         )  # fmt: skip
 
 
+class LogPatternForm(RowForm):
+    """A line of logs."""
+
+    halves = ("maker", "platform", "part_type", "failure_code", "rule", "confidence")
+
+    class Meta:
+        model = LogPattern
+        fields: ClassVar[Sequence[str]] = (
+            "code", "maker", "platform", "pattern", "sample", "part_type", "failure_code", "rule", "is_benign",
+            "explanation", "suggested_action", "confidence", "source",
+        )  # fmt: skip
+        help_texts: ClassVar = {
+            "pattern": "A regular expression, searched in each line. A group named chain, slot or fan tells the slot.",
+            "failure_code": "Code of a failure type; empty when the line only informs.",
+            "rule": "Like “found < chips”, “codes code” or “bits err”; empty when the line alone says it.",
+        }
+
+
+class ErrorCodeForm(RowForm):
+    """An error code."""
+
+    halves = ("maker", "system", "shown", "failure_code", "part_type", "confidence")
+
+    class Meta:
+        model = ErrorCode
+        fields: ClassVar[Sequence[str]] = (
+            "code", "maker", "system", "shown", "message", "part_type", "failure_code", "confidence", "source",
+        )  # fmt: skip
+        help_texts: ClassVar = {
+            "shown": "As the firmware shows it; x stands for any digit.",
+            "message": "{n} is the first of those digits, {c} the last three.",
+            "failure_code": "Code of a failure type; empty when the code only informs.",
+        }
+
+
+class BoardNumberForm(RowForm):
+    """A part number of hashboards."""
+
+    halves = ("chip_type", "chips")
+    used_in = LinesField(label="Used in")
+
+    class Meta:
+        model = BoardNumber
+        fields: ClassVar[Sequence[str]] = (
+            "code", "number", "chip_type", "chips", "family", "used_in", "confidence", "source",
+        )  # fmt: skip
+        help_texts: ClassVar = {"family": "The first bytes of its EEPROM, such as 04 11: families never mix."}
+
+
+class TestProfileForm(RowForm):
+    """A profile of stress tests."""
+
+    __test__ = False
+    halves = ("minutes", "warm_up_minutes", "least_share", "most_errors_share", "hottest_c", "position")
+
+    class Meta:
+        model = TestProfile
+        fields: ClassVar[Sequence[str]] = (
+            "code", "name", "minutes", "warm_up_minutes", "least_share", "most_errors_share", "hottest_c", "position",
+            "all_chips", "all_fans", "source",
+        )  # fmt: skip
+        help_texts: ClassVar = {"minutes": "From start to end, with the warm-up.", "hottest_c": "Empty: not judged."}
+
+
 FORMS: dict[type[CatalogueRow], type[RowForm]] = {
     MinerModel: MinerModelForm,
     FailureType: FailureTypeForm,
@@ -249,6 +314,10 @@ FORMS: dict[type[CatalogueRow], type[RowForm]] = {
     TrackingFormat: TrackingFormatForm,
     MacPrefix: MacPrefixForm,
     SerialShape: SerialShapeForm,
+    LogPattern: LogPatternForm,
+    ErrorCode: ErrorCodeForm,
+    BoardNumber: BoardNumberForm,
+    TestProfile: TestProfileForm,
 }
 
 

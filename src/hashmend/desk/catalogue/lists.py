@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 
 from hashmend.domain.accounts.permissions import Permission
+from hashmend.domain.catalogue.bench import BoardNumber, ErrorCode, LogPattern, TestProfile
 from hashmend.domain.catalogue.models import (
     Carrier,
     CatalogueRow,
@@ -222,6 +223,80 @@ SERIAL_SHAPES = _list(
     search=("maker__icontains", "pattern__icontains"),
 )  # fmt: skip
 
+LOG_PATTERNS = _list(
+    "log-patterns",
+    LogPattern,
+    columns=(
+        Column("pattern", "Pattern", cell=lambda row: components.serial(row.pattern, copy=False)),
+        Column("failure_code", "Failure", sort=True),
+        Column("part_type", "Part", value=_label("part_type"), sort=True),
+        Column("rule", "Condition"),
+        Column("is_benign", "Healthy too", sort=True, hint="Seen on healthy machines: proposes nothing"),
+        Column("maker", "Maker", sort=True),
+        Column("platform", "Firmware", screen=False),
+        Column("sample", "Sample", screen=False),
+    ),
+    filters=(
+        PART,
+        Choice(key="maker", label="Maker", options_from=_values_of(LogPattern, "maker"), counted=True),
+        Flag(key="benign", label="Seen on healthy machines", where=Q(is_benign=True)),
+        CONFIDENCE,
+    ),
+    search=("pattern__icontains", "sample__icontains", "explanation__icontains", "failure_code__icontains"),
+    sort="failure_code",
+)  # fmt: skip
+
+ERROR_CODES = _list(
+    "error-codes",
+    ErrorCode,
+    columns=(
+        Column("shown", "Code", sort=True, cell=lambda row: components.serial(row.shown, copy=False)),
+        Column("message", "Meaning"),
+        Column("part_type", "Part", value=_label("part_type"), sort=True),
+        Column("failure_code", "Failure", sort=True),
+        Column("maker", "Maker", sort=True),
+        Column("system", "Kind", screen=False),
+    ),
+    filters=(
+        Choice(key="maker", label="Maker", options_from=_values_of(ErrorCode, "maker"), counted=True),
+        PART,
+        CONFIDENCE,
+    ),
+    search=("shown__icontains", "message__icontains", "failure_code__icontains"),
+)  # fmt: skip
+
+BOARD_NUMBERS = _list(
+    "board-numbers",
+    BoardNumber,
+    columns=(
+        Column("number", "Part number", sort=True, cell=lambda row: components.serial(row.number, copy=False)),
+        Column("chip_type", "Chip", sort=True),
+        Column("chips", "Chips", sort=True, align="end"),
+        Column("family", "Family", sort=True, hint="The first bytes of the board's EEPROM"),
+        Column("used_in", "Used in", value=lambda row: ", ".join(row.used_in)),
+    ),
+    filters=(CONFIDENCE,),
+    search=("number__icontains", "chip_type__icontains"),
+)
+
+TEST_PROFILES = _list(
+    "test-profiles",
+    TestProfile,
+    columns=(
+        Column("name", "Profile", sort=True),
+        Column("position", "No.", sort=True, align="end"),
+        Column("minutes", "Minutes", sort=True, align="end"),
+        Column("warm_up_minutes", "Warm-up", align="end", hint="Minutes of warm-up, not judged"),
+        Column("least_share", "Hashrate (%)", align="end", hint="Share of the nominal hashrate, at least"),
+        Column("all_chips", "All chips"),
+        Column("all_fans", "All fans"),
+        Column("hottest_c", "At most (°C)", align="end"),
+        Column("most_errors_share", "Errors (%)", align="end", hint="Hardware errors, at most"),
+    ),
+    search=("name__icontains",),
+    sort="position",
+)
+
 LISTS: dict[str, tuple[type[CatalogueRow], ListPage]] = {
     "miner-models": (MinerModel, MINER_MODELS),
     "failure-types": (FailureType, FAILURE_TYPES),
@@ -231,4 +306,8 @@ LISTS: dict[str, tuple[type[CatalogueRow], ListPage]] = {
     "tracking-formats": (TrackingFormat, TRACKING_FORMATS),
     "mac-prefixes": (MacPrefix, MAC_PREFIXES),
     "serial-shapes": (SerialShape, SERIAL_SHAPES),
+    "log-patterns": (LogPattern, LOG_PATTERNS),
+    "error-codes": (ErrorCode, ERROR_CODES),
+    "board-numbers": (BoardNumber, BOARD_NUMBERS),
+    "test-profiles": (TestProfile, TEST_PROFILES),
 }

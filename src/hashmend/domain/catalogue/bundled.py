@@ -5,6 +5,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from hashmend.domain.catalogue.bench import BoardNumber, ErrorCode, LogPattern, TestProfile
 from hashmend.domain.catalogue.models import (
     Carrier,
     CatalogueRow,
@@ -29,6 +30,10 @@ FILES: dict[type[CatalogueRow], str] = {
     TrackingFormat: "tracking_formats",
     MacPrefix: "mac_prefixes",
     SerialShape: "serial_shapes",
+    LogPattern: "log_patterns",
+    ErrorCode: "error_codes",
+    BoardNumber: "board_numbers",
+    TestProfile: "test_profiles",
 }
 
 

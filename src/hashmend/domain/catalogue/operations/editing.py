@@ -9,8 +9,17 @@ from django.db import models, transaction
 from django.db.models import F
 
 from hashmend.domain.batches import locked, locked_one, row
-from hashmend.domain.catalogue import events
-from hashmend.domain.catalogue.models import Carrier, CatalogueRow, MinerModel, SerialShape, Service, TrackingFormat
+from hashmend.domain.catalogue import events, log_rules
+from hashmend.domain.catalogue.bench import ErrorCode, LogPattern, TestProfile
+from hashmend.domain.catalogue.models import (
+    Carrier,
+    CatalogueRow,
+    FailureType,
+    MinerModel,
+    SerialShape,
+    Service,
+    TrackingFormat,
+)
 from hashmend.domain.catalogue.tracking import pattern_oddity
 from hashmend.domain.history.recording import record
 from hashmend.kernel import clock
@@ -181,10 +190,25 @@ def _service_rule(made: Service) -> str:
     return ""
 
 
+def _failure_rule(made: LogPattern | ErrorCode) -> str:
+    if made.failure_code and not FailureType.objects.filter(code=made.failure_code).exists():
+        return f"There is no failure type with the code {made.failure_code}: choose one of the catalogue."
+    return log_rules.pattern_oddity(made.pattern, made.rule) if isinstance(made, LogPattern) else ""
+
+
+def _profile_rule(made: TestProfile) -> str:
+    if made.warm_up_minutes >= made.minutes:
+        return f"{made} takes {made.minutes} minutes: its warm-up has to be shorter than that."
+    return ""
+
+
 _RULES: dict[type[CatalogueRow], Callable[[Any], str]] = {
     MinerModel: _model_rule,
     Carrier: _carrier_rule,
     Service: _service_rule,
     TrackingFormat: lambda made: pattern_oddity(made.regex),
+    LogPattern: _failure_rule,
+    ErrorCode: _failure_rule,
+    TestProfile: _profile_rule,
     SerialShape: lambda made: pattern_oddity(made.pattern) if made.pattern else "",
 }
