@@ -7,7 +7,7 @@ from hashmend.both.orders import ORDER_TONES
 from hashmend.domain.accounts.permissions import Permission
 from hashmend.domain.messaging.queries import unread, unread_counts
 from hashmend.domain.work_orders.board import Progress
-from hashmend.domain.work_orders.models import WorkOrder
+from hashmend.domain.work_orders.models import Job, WorkOrder
 from hashmend.domain.work_orders.queries import progress_of
 from hashmend.kernel.actor import Actor
 from hashmend.web.actors import PageRequest
@@ -44,6 +44,11 @@ def the_order(request: PageRequest, number: str, *, with_unread: bool = False) -
 def order_url(order: WorkOrder, tab: str = "summary") -> str:
     """Return the address of one tab of an order."""
     return f"/work-orders/{order.number}/" + ("" if tab == "summary" else f"{tab}/")
+
+
+def job_url(job: Job) -> str:
+    """Return the address of a machine's page in its order."""
+    return f"/work-orders/{job.work_order.number}/miners/{job.position}/"
 
 
 def board_context(request: PageRequest, order: WorkOrder, tab: str, *, board: Progress | None = None) -> dict[str, Any]:

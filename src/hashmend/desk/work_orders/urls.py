@@ -1,8 +1,8 @@
-"""URLs of work orders: the board of one, and its jobs."""
+"""URLs of work orders: the board of one, and what is done with its machines in lists."""
 
 from django.urls import path
 
-from hashmend.desk.work_orders import bulk_actions, history, jobs, miners, moving, summary, undoing
+from hashmend.desk.work_orders import bulk_actions, history, miners, moving, summary, undoing
 
 ORDER = "work-orders/<str:number>/"
 JOB = f"{ORDER}miners/<int:position>/"
@@ -18,8 +18,5 @@ urlpatterns = [
     path(f"{ORDER}assign-to-container/", bulk_actions.assign_to_container, name="work-orders-assign-to-container"),
     path(f"{ORDER}move/", moving.move_to_order, name="work-orders-move"),
     path(f"{ORDER}miners/", miners.miners, name="work-orders-miners"),
-    path(JOB, jobs.job, name="jobs-detail"),
-    path(f"{JOB}status/", jobs.status, name="jobs-update-status"),
-    path(f"{JOB}services/", jobs.services, name="jobs-complete-services"),
     path(f"{JOB}identity/", miners.identity, name="jobs-edit-identity"),
 ]

@@ -1,0 +1,147 @@
+"""What everything on the Miner repairs page starts from: machine, slots, chosen part, and how a verb answers."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+
+from hashmend.desk.work_orders.frame import job_url
+from hashmend.desk.work_orders.miners import the_job
+from hashmend.domain.catalogue.models import PartType, Slot
+from hashmend.domain.customers.models import Customer
+from hashmend.domain.miners.models import Miner
+from hashmend.domain.parts.models import SLOT_TYPES, Part
+from hashmend.domain.work_orders.models import Job, WorkOrder
+from hashmend.domain.work_orders.operations.jobs import why_frozen
+from hashmend.web import htmx
+from hashmend.web.actors import PageRequest
+
+CHANGED = ("order-changed",)
+"""On this the page fetches itself anew and puts in what differs."""
+
+
+@dataclass(frozen=True, slots=True)
+class InSlot:
+    """A slot of the machine and the part in it; None when it is empty."""
+
+    slot: Slot
+    part: Part | None = None
+
+    @property
+    def key(self) -> str:
+        """Return the name of the slot in an address: "hashboard-2"."""
+        return f"{self.slot.part_type}-{self.slot.position}"
+
+
+@dataclass(frozen=True)
+class Bench:
+    """A machine on the bench in one of its stays, with the part or the empty slot that was chosen, if any."""
+
+    job: Job
+    slots: list[InSlot] = field(default_factory=list)
+    part: Part | None = None
+    empty: InSlot | None = None
+
+    @property
+    def miner(self) -> Miner:
+        """Return the machine."""
+        return self.job.miner
+
+    @property
+    def order(self) -> WorkOrder:
+        """Return the order of the stay."""
+        return self.job.work_order
+
+    @property
+    def customer(self) -> Customer:
+        """Return whose machine it is."""
+        return self.job.work_order.customer
+
+    @property
+    def parts(self) -> list[Part]:
+        """Return the parts in the machine, in the order of the index."""
+        return [each.part for each in self.slots if each.part]
+
+    @property
+    def chosen(self) -> InSlot | None:
+        """Return the slot of the part that was chosen, or the empty one."""
+        return self.empty or next((each for each in self.slots if self.part and each.part == self.part), None)
+
+    @property
+    def url(self) -> str:
+        """Return the address of the machine's page."""
+        return job_url(self.job)
+
+    @property
+    def verb_url(self) -> str:
+        """Return what the verbs of the chosen part, or of the machine, hang on."""
+        return f"{self.url}parts/{self.part.pk}/" if self.part else self.url
+
+    @property
+    def here(self) -> str:
+        """Return the address of the page as it is, with the chosen part or slot."""
+        if self.part:
+            return f"{self.url}?part={self.part.pk}"
+        return f"{self.url}?slot={self.empty.key}" if self.empty else self.url
+
+    @cached_property
+    def why_not(self) -> str:
+        """Return why nothing may be changed on this machine, or ""."""
+        if not self.order.is_open:
+            return f"{self.order.number} is {self.order.state.label.lower()}: nothing is changed in it any more."
+        return why_frozen(self.job) or ""
+
+
+def the_bench(request: PageRequest, number: str, position: int, part: int | None = None) -> Bench:
+    """Return the machine of the address with its slots, and the part by its key; 404 for one that is not in it."""
+    job = the_job(request, number, position)
+    inside = Part.objects.visible_to(request.actor).in_slots().filter(miner=job.miner_id).select_related("owner")
+    slots = _slots(job.miner, list(inside.order_by("pk")))
+    chosen = next((each.part for each in slots if each.part and each.part.pk == part), None)
+    if part is not None and chosen is None:
+        raise Http404
+    return Bench(job, slots, chosen)
+
+
+def _slots(miner: Miner, parts: list[Part]) -> list[InSlot]:
+    """Return the slots the model tells, each with its part, and those of parts that it does not tell."""
+    held = {(part.part_type, part.position): part for part in parts}
+    told = [InSlot(slot, held.pop((slot.part_type, slot.position), None)) for slot in _told(miner)]
+    more = [InSlot(Slot(PartType(kind), int(position or 0)), part) for (kind, position), part in held.items()]
+    order = {kind: at for at, kind in enumerate(SLOT_TYPES)}
+    return sorted([*told, *more], key=lambda each: (order[each.slot.part_type], each.slot.position))
+
+
+def _told(miner: Miner) -> list[Slot]:
+    return miner.model.slots() if miner.model else []
+
+
+def done(request: PageRequest, bench: Bench, sentence: str, *, at: str = "", undo_url: str = "") -> HttpResponse:
+    """Answer a verb that worked: say so, and the page follows; without a script, the page again at section `at`."""
+    to = f"{bench.here}#{at}" if at else bench.here
+    response = htmx.done(request, sentence, to=to, events=CHANGED, undo_url=undo_url)
+    if request.htmx:
+        response.headers["HX-Reswap"] = "none"
+    return response
+
+
+def section(
+    request: PageRequest, bench: Bench, template: str, it: Mapping[str, Any], *, status: int = 422
+) -> HttpResponse:
+    """Answer htmx with one section of the panel alone, as `it` fills it."""
+    return render(request, template, subject(bench) | {"it": it}, status=status)
+
+
+def subject(bench: Bench) -> dict[str, Any]:
+    """Return the names by which every section finds what the page is about."""
+    return {
+        "bench": bench,
+        "job": bench.job,
+        "miner": bench.miner,
+        "order": bench.order,
+        "part": bench.part,
+        "url": bench.url,
+    }

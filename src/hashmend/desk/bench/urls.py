@@ -1,0 +1,14 @@
+"""URLs of the Miner repairs page: the page, verbs of the machine, verbs of one of its parts."""
+
+from django.urls import path
+
+from hashmend.desk.bench import jobs, page
+from hashmend.desk.work_orders.urls import JOB
+
+PART = f"{JOB}parts/<int:pk>/"
+
+urlpatterns = [
+    path(JOB, page.job, name="jobs-detail"),
+    path(f"{JOB}status/", jobs.status, name="jobs-update-status"),
+    path(f"{JOB}services/", jobs.services, name="jobs-complete-services"),
+]

@@ -1,0 +1,102 @@
+/* The Miner repairs page: it follows every change, a saved form counts as saved, and letters do what the list of keys says. */
+(() => {
+  const OFF = "keys-off";
+  const isOff = () => localStorage.getItem(OFF) === "yes";
+  const typing = (target) =>
+    target.isContentEditable || target.matches('textarea, select, input:not([type="checkbox"]):not([type="radio"])');
+
+  /* ---- The page follows ---- */
+  let running = null;
+  async function follow() {
+    if (!window.Hashmend.refresh) return window.location.reload();
+    let outcome = "again";
+    for (let turn = 0; outcome === "again" && turn < 5; turn += 1) outcome = await window.Hashmend.refresh([]);
+    return outcome;
+  }
+  document.addEventListener("order-changed", () => {
+    running = (running || Promise.resolve()).then(follow, follow).catch(() => window.location.reload());
+  });
+
+  window.Hashmend.onFinish((element, detail) => {
+    const form = element.closest("form[data-verb]");
+    const { status } = detail.xhr;
+    if (!form || status === 422 || !status) return;
+    const isDone = status < 300;
+    if (isDone && form.dataset.verb === "add") form.reset();
+    for (const control of form.elements) {
+      const isTick = control.matches("[type=checkbox], [type=radio]");
+      if (isDone && isTick) control.defaultChecked = control.checked;
+      else if (isTick) control.checked = control.defaultChecked;
+      else if (isDone && control.matches("select")) for (const option of control.options) option.defaultSelected = option.selected;
+      else if (isDone && control.matches("input:not([type=file]), textarea")) control.defaultValue = control.value;
+    }
+  });
+
+  /* On a narrow screen the panel stands below the index: choosing a part shows it. */
+  window.Hashmend.after((part) => {
+    const panel = part.querySelector?.("#panel");
+    if (part === document || part.id !== "bench" || !panel) return;
+    if (panel.getBoundingClientRect().top > window.innerHeight / 2) panel.scrollIntoView({ block: "start" });
+  });
+
+  /* ---- Keys ---- */
+  function step(by) {
+    const lines = [...document.querySelectorAll("[data-index-line]")];
+    const at = lines.findIndex((line) => line.hasAttribute("aria-current"));
+    const next = lines[Math.min(lines.length - 1, Math.max(0, at + by))];
+    next?.focus({ preventScroll: true });
+    next?.click();
+  }
+
+  function press(marked) {
+    const element = marked.querySelector("summary") || marked;
+    element.focus();
+    if (element.matches("input, textarea, select")) element.select?.();
+    else element.click();
+  }
+
+  function help() {
+    const dialog = document.getElementById("bench-keys");
+    const list = dialog.querySelector("[data-bench-keys-list]");
+    for (const old of list.querySelectorAll("[data-from-page]")) old.remove();
+    const seen = new Set();
+    for (const one of document.querySelectorAll("[data-key][data-key-says]")) {
+      if (seen.has(one.dataset.key)) continue;
+      seen.add(one.dataset.key);
+      const [line, key, letter, words] = ["div", "dt", "kbd", "dd"].map((tag) => document.createElement(tag));
+      line.dataset.fromPage = "";
+      letter.textContent = one.dataset.key;
+      words.textContent = one.dataset.keySays;
+      key.append(letter);
+      line.append(key, words);
+      list.append(line);
+    }
+    dialog.querySelector("[data-keys-switch]").checked = !isOff();
+    dialog.showModal();
+  }
+
+  document.addEventListener("click", (event) => {
+    if (event.target.closest("[data-bench-keys]")) help();
+  });
+
+  document.addEventListener("keydown", (event) => {
+    const { key, target } = event;
+    if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || event.isComposing || isOff()) return;
+    if (!(target instanceof Element) || typing(target) || document.querySelector("dialog[open]")) return;
+    const menu = document.querySelector("#bench details[data-menu][open]");
+    if (menu && /^[0-9]$/.test(key)) {
+      const choice = menu.querySelectorAll("[data-menu-key]")[(Number(key) + 9) % 10];
+      if (choice) {
+        event.preventDefault();
+        choice.click();
+      }
+      return;
+    }
+    const marked = document.querySelector(`[data-key="${CSS.escape(key)}"]`);
+    if (key === "n" || key === "p") step(key === "n" ? 1 : -1);
+    else if (key === "?") help();
+    else if (marked) press(marked);
+    else return;
+    event.preventDefault();
+  });
+})();
