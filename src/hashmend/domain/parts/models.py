@@ -34,6 +34,16 @@ class Condition(models.TextChoices):
     SCRAP = "scrap", "Scrap"
 
 
+SPARE = (
+    Q(place=Place.STOCK)
+    | Q(came_in__isnull=True)
+    | Q(came_in__lt=models.F("miner"))
+    | Q(came_in__gt=models.F("miner"))
+    | Q(place=Place.GONE) & ~Q(condition=Condition.MISSING)
+)
+"""What is or was a spare: in the stock, gone from it, bought, or in another machine than it came in."""
+
+
 class PartQuerySet(ScopedQuerySet["Part"]):
     """Parts by where they are."""
 
@@ -48,6 +58,10 @@ class PartQuerySet(ScopedQuerySet["Part"]):
     def free(self) -> Self:
         """Return the spares that are reserved for no machine."""
         return self.in_stock().filter(reserved_for__isnull=True)
+
+    def spares(self) -> Self:
+        """Return what is or was a spare, wherever it is now."""
+        return self.filter(SPARE)
 
     def usable(self) -> Self:
         """Return what is not known to be broken."""
@@ -113,6 +127,7 @@ class Part(Scoped):
         indexes: ClassVar = [
             models.Index(fields=["serial"], condition=~Q(serial=""), name="part_serial"),
             models.Index(fields=["part_type", "model", "id"], condition=Q(place="stock"), name="part_stock"),
+            models.Index(fields=["place", "id"], condition=SPARE, name="part_spare"),
         ]
 
     def __str__(self) -> str:
@@ -147,6 +162,10 @@ class StockLevel(Scoped):
                 fields=["part_type"], condition=Q(model__isnull=True), name="stock_level_once_for_any_model"
             ),
         ]  # fmt: skip
+
+    def history_label(self) -> str:
+        """Return what is wanted: its type and the model."""
+        return f"{self.get_part_type_display()} for {self.model or 'any model'}"
 
     def __str__(self) -> str:
         return f"{self.get_part_type_display()} for {self.model or 'any model'}: at least {self.at_least}"

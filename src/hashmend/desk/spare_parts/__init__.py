@@ -1,0 +1,1 @@
+"""The spare stock, as staff see it."""

@@ -1,0 +1,47 @@
+"""Pages of the spare stock: the list, receiving, and how many there should be."""
+
+from django.http import HttpResponse, HttpResponseBase
+from django.shortcuts import redirect
+from django.urls import reverse
+
+from hashmend.desk.doors import page
+from hashmend.desk.spare_parts.forms import LevelForm, ReceiveForm
+from hashmend.desk.spare_parts.lists import SPARES
+from hashmend.domain.accounts.permissions import Permission
+from hashmend.domain.parts.levels import low_stock, stock_levels
+from hashmend.domain.parts.operations import receive_spares, set_stock_level
+from hashmend.web import htmx
+from hashmend.web.actors import PageRequest
+from hashmend.web.formats import counted
+from hashmend.web.forms import attempt, render_form
+
+
+@page(Permission.VIEW_DESK)
+def spare_parts(request: PageRequest) -> HttpResponseBase:
+    """List the spares, those in the stock first, and what runs low."""
+    context = {"low": low_stock(request.actor)}
+    return SPARES.respond(request, "desk/spare_parts/spare_parts.html", context)
+
+
+@page(Permission.EDIT_PARTS, methods=("GET", "POST"))
+def receive(request: PageRequest) -> HttpResponse:
+    """Take spares of one kind into the stock, by their serial numbers or by count."""
+    form = ReceiveForm(request.POST if request.method == "POST" else None, actor=request.actor)
+    if request.method == "POST" and form.is_valid():
+        entries, despite = form.entries(), form.cleaned_data["despite"]
+        outcome = attempt(form, lambda: receive_spares(entries, by=request.actor, despite=despite).or_refuse())
+        if outcome:
+            told = htmx.Told(f"{counted(len(outcome.done), 'spare part')} received.", outcome.refused)
+            return htmx.told(request, told, to=reverse("desk:spare-parts"))
+    return render_form(request, "desk/spare_parts/receive.html", form)
+
+
+@page(Permission.EDIT_PARTS, methods=("GET", "POST"))
+def levels(request: PageRequest) -> HttpResponse:
+    """Show how many spares there are beside how many are wanted, and set a level."""
+    form = LevelForm(request.POST if request.method == "POST" else None, actor=request.actor)
+    if request.method == "POST" and form.is_valid():
+        set_stock_level(**form.cleaned_data, by=request.actor)
+        return redirect("desk:spare-parts-levels")
+    context = {"levels": stock_levels(request.actor)}
+    return render_form(request, "desk/spare_parts/levels.html", form, context)
