@@ -93,6 +93,12 @@ class AgreementForm(forms.Form):
         label="Until", required=False, widget=DateInput(attrs={"data-half": True}), help_text="Empty: without an end."
     )
 
+    warranty_days = forms.IntegerField(
+        label="Repair warranty (days)", required=False, min_value=1, max_value=3650,
+        widget=forms.NumberInput(attrs={"data-half": True}),
+        help_text="From the delivery of a repaired machine. Empty: none.",
+    )  # fmt: skip
+
     def term(self) -> Term:
         """Return the days it holds."""
-        return Term(self.cleaned_data["starts_on"], self.cleaned_data["ends_on"])
+        return Term(*(self.cleaned_data[name] for name in ("starts_on", "ends_on", "warranty_days")))

@@ -104,11 +104,6 @@ class Migration(migrations.Migration):
             field=models.ForeignKey(blank=True, help_text='Whose bench it is on.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
         ),
         migrations.AddField(
-            model_name='job',
-            name='warranty_until',
-            field=models.DateField(blank=True, help_text='Last day of the warranty on this repair, known when it was delivered.', null=True),
-        ),
-        migrations.AddField(
             model_name='miner',
             name='oem_until',
             field=models.DateField(blank=True, help_text="Last day of the maker's warranty.", null=True),

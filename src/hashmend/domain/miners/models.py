@@ -2,6 +2,7 @@
 
 from typing import ClassVar
 
+from django.conf import settings
 from django.db import models
 
 from hashmend.domain.catalogue.models import MinerModel
@@ -64,6 +65,18 @@ class Miner(Scoped):
 
     def __str__(self) -> str:
         return self.serial or self.asset_tag or shown_mac(self.mac) or f"Miner {self.public_id}"
+
+    @property
+    def oem_words(self) -> str:
+        """Return what is known of the maker's warranty, as people say it."""
+        until = f" until {self.oem_until:%-d %b %Y}" if self.oem_until else ""
+        return f"{OemWarranty(self.oem_warranty).label}{until}"
+
+    @property
+    def is_in_oem_warranty(self) -> bool:
+        """Tell whether the maker's warranty lasts today; without a last day it does."""
+        today = clock.today(settings.TIME_ZONE)
+        return self.oem_warranty == OemWarranty.IN and (self.oem_until is None or self.oem_until >= today)
 
     @property
     def model_name(self) -> str:

@@ -98,3 +98,11 @@ SCOPE_REDUCED = kind(
     "order.scope-reduced", "{services} left the scope of {thing}: the move that brought it was undone.",
     icon="arrow-back-up", customer_sees=True,
 )  # fmt: skip
+OPENED_DESPITE_WARRANTY = kind(
+    "job.opened-despite-warranty", "{thing} may be opened although its maker's warranty lasts: {reason}.",
+    icon="shield-off",
+)  # fmt: skip
+CAME_BACK = kind(
+    "job.came-back", "{thing} came back within the warranty on its repair in {order}, which lasts until {until}.",
+    icon="rotate-2", customer_sees=True,
+)  # fmt: skip

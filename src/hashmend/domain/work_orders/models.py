@@ -275,9 +275,6 @@ class Job(Scoped):
         "self", null=True, blank=True, on_delete=models.SET_NULL, related_name="returns", db_index=False,
         help_text="The stay whose repair was under warranty still when the machine came back.",
     )  # fmt: skip
-    warranty_until = models.DateField(
-        null=True, blank=True, help_text="Last day of the warranty on this repair, known when it was delivered."
-    )
     opened_despite = models.CharField(
         max_length=200, blank=True, help_text="Why the machine may be opened although its maker's warranty lasts."
     )
@@ -330,6 +327,11 @@ class Job(Scoped):
     def is_finished(self) -> bool:
         """Tell whether it has an outcome."""
         return self.status in OUTCOMES
+
+    @property
+    def is_closed_by_warranty(self) -> bool:
+        """Tell whether the maker's warranty forbids opening its machine, and nobody allowed it."""
+        return not self.opened_despite and self.miner.is_in_oem_warranty
 
     @property
     def is_not_returned(self) -> bool:

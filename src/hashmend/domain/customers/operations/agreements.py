@@ -19,10 +19,14 @@ from hashmend.kernel.errors import Refused
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """The days an agreement holds, both included; without an end it holds until a newer version does."""
+    """The days an agreement holds, both included; without an end it holds until a newer version does.
+
+    `warranty_days` is how long its repairs are under warranty after delivery; None for none.
+    """
 
     starts_on: date
     ends_on: date | None = None
+    warranty_days: int | None = None
 
     def __str__(self) -> str:
         ending = f" to {self.ends_on:%-d %b %Y}" if self.ends_on else ""
@@ -49,6 +53,7 @@ def upload_agreement(customers: QuerySet[Customer], pdf: "File[Any]", term: Term
             sha256=stored.sha256,
             starts_on=term.starts_on,
             ends_on=term.ends_on,
+            warranty_days=term.warranty_days,
             uploaded_by_id=by.user_id,
         )
         record(events.AGREEMENT_UPLOADED, [agreement], by=by, data={"file": agreement.original_name, "term": str(term)})

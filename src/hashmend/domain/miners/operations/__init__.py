@@ -2,5 +2,6 @@
 
 from hashmend.domain.miners.operations.correcting import correct_labels
 from hashmend.domain.miners.operations.intake import ensure_miners, forget_miners, read_labels
+from hashmend.domain.miners.operations.warranty import update_oem_warranty
 
-__all__ = ["correct_labels", "ensure_miners", "forget_miners", "read_labels"]
+__all__ = ["correct_labels", "ensure_miners", "forget_miners", "read_labels", "update_oem_warranty"]

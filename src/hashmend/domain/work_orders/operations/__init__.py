@@ -31,6 +31,7 @@ from hashmend.domain.work_orders.operations.requests import (
 from hashmend.domain.work_orders.operations.scope import FeeLine, RequestDetails, ScopeLine, details_of
 from hashmend.domain.work_orders.operations.stays import close_jobs, reopen_jobs
 from hashmend.domain.work_orders.operations.undoing import undo_complete_services, undo_update_status
+from hashmend.domain.work_orders.operations.warranty import flag_returns, open_despite_warranty
 
 __all__ = [
     "FeeLine",
@@ -50,9 +51,11 @@ __all__ = [
     "deny_repair_requests",
     "details_of",
     "edit_identity",
+    "flag_returns",
     "lock_orders",
     "move_jobs",
     "move_jobs_to_new_order",
+    "open_despite_warranty",
     "open_work_order",
     "put_jobs_back",
     "put_jobs_into",

@@ -17,6 +17,7 @@ from hashmend.domain.work_orders.arrivals import Finding, Verdict, judge
 from hashmend.domain.work_orders.models import Job, WorkOrder
 from hashmend.domain.work_orders.operations.copies import copy_models
 from hashmend.domain.work_orders.operations.jobs import lock_orders, receive_jobs
+from hashmend.domain.work_orders.operations.warranty import flag_returns
 from hashmend.domain.work_orders.statuses import Status
 from hashmend.kernel import clock
 from hashmend.kernel.actor import Actor
@@ -82,6 +83,7 @@ def _add(
     happened = events.JOB_INVENTORIED if received else events.JOB_ANNOUNCED
     place = str(container) if container else "no container"
     record(happened, jobs, by=by, data=lambda job: {"container": place, "position": job.position})
+    flag_returns(jobs, by=by)
     return jobs
 
 
@@ -112,6 +114,7 @@ def take_in_expected(met: Sequence[tuple[Job, MachineEntry]], *, container: Scop
             _identify(may, entries, keys, container=container, by=by)
     except IntegrityError as error:
         raise Refused(_RACE) from error
+    flag_returns(may, by=by)
     receive_jobs(Job.objects.filter(pk__in=[job.pk for job in may]), by=by)
     return Outcome(done=may, refused=refused)
 

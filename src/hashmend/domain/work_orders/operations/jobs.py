@@ -93,9 +93,21 @@ def why_not_update_status(job: Job, chosen: Status | None = None) -> str | None:
         return f"{job.miner} has not arrived: receive its container first."
     if chosen and job.status == chosen:
         return f"{job.miner} is {chosen.label} already."
+    if chosen == Status.IN_REPAIR and (why := why_not_open(job)):
+        return why
     if job.status == Status.DONOR:
         return f"{job.miner} is a donor: undo its consolidation to change that."
     return why_frozen(job) or (_why_not_leave_box(job, chosen) if chosen else None)
+
+
+def why_not_open(job: Job) -> str | None:
+    """Return why nothing may be repaired or taken out of a job's machine, because of its maker's warranty, or None."""
+    if job.is_closed_by_warranty:
+        return (
+            f"{job.miner} is in its maker's warranty ({job.miner.oem_words}), which ends when it is opened: a manager"
+            " can allow it with a reason on the miner's page."
+        )
+    return None
 
 
 def why_frozen(job: Job) -> str | None:
