@@ -1,8 +1,9 @@
-"""Photos, served to whoever may see the damage they show: staff and the customer whose machines they are."""
+"""Photos, of damage and from the bench, served to whoever may see what they show: staff and the machines' customer."""
 
 from django.http import FileResponse, Http404, HttpResponseBase
 
 from hashmend.domain.accounts.permissions import Permission
+from hashmend.domain.bench.models import BenchPhoto
 from hashmend.domain.files import path_of
 from hashmend.domain.logistics.models import DamagePhoto
 from hashmend.web.actors import PageRequest
@@ -14,15 +15,19 @@ page = door(Side.BOTH)
 @page(Permission.SIGNED_IN)
 def photo(request: PageRequest, token: str) -> HttpResponseBase:
     """Answer with a photo."""
-    found = one(DamagePhoto.objects.visible_to(request.actor), token=token)
-    return _picture(found.file_name)
+    return _picture(_photo(request, token).file_name)
 
 
 @page(Permission.SIGNED_IN)
 def photo_thumb(request: PageRequest, token: str) -> HttpResponseBase:
     """Answer with the thumbnail of a photo."""
-    found = one(DamagePhoto.objects.visible_to(request.actor), token=token)
-    return _picture(found.thumb_name)
+    return _picture(_photo(request, token).thumb_name)
+
+
+def _photo(request: PageRequest, token: str) -> DamagePhoto | BenchPhoto:
+    """Return the photo of that name among those of damage, then among those of the bench."""
+    damage = DamagePhoto.objects.visible_to(request.actor).filter(token=token).first()
+    return damage or one(BenchPhoto.objects.visible_to(request.actor), token=token)
 
 
 def _picture(name: str) -> HttpResponseBase:

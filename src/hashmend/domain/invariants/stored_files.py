@@ -15,6 +15,8 @@ COLUMNS = (
     ("hashmend_repairrequest", "document_name"),
     ("hashmend_damagephoto", "file_name"),
     ("hashmend_damagephoto", "thumb_name"),
+    ("hashmend_benchphoto", "file_name"),
+    ("hashmend_benchphoto", "thumb_name"),
 )
 """Every column that names a stored file."""
 

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from io import BytesIO
-from typing import IO, Protocol
+from typing import IO, Any, Protocol
 
 from PIL import Image, ImageOps
 
@@ -61,6 +61,18 @@ class StoredPicture:
     picture: Picture
     file: StoredFile
     thumb: StoredFile
+
+
+def columns_of(stored: StoredPicture) -> dict[str, Any]:
+    """Return what a row of a photo keeps of it, whatever it shows."""
+    return {
+        "file_name": stored.file.name,
+        "thumb_name": stored.thumb.name,
+        "original_name": stored.picture.original_name,
+        "width": stored.picture.width,
+        "height": stored.picture.height,
+        "sha256": stored.file.sha256,
+    }
 
 
 @contextmanager

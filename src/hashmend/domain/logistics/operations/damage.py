@@ -9,7 +9,14 @@ from hashmend.domain.history.kinds import Kind
 from hashmend.domain.history.recording import record
 from hashmend.domain.logistics import events
 from hashmend.domain.logistics.models import Container, Damage, DamagePhoto
-from hashmend.domain.logistics.pictures import MOST_PHOTOS, StoredPicture, Upload, read_pictures, stored_pictures
+from hashmend.domain.logistics.pictures import (
+    MOST_PHOTOS,
+    StoredPicture,
+    Upload,
+    columns_of,
+    read_pictures,
+    stored_pictures,
+)
 from hashmend.domain.work_orders.models import Job
 from hashmend.kernel import clock
 from hashmend.kernel.actor import Actor
@@ -79,17 +86,7 @@ def _write_photos_of(damage: Damage, photos: Sequence[StoredPicture], *, by: Act
 
 def _write_photos(damage: Damage, photos: Sequence[StoredPicture]) -> None:
     DamagePhoto.objects.bulk_create(
-        DamagePhoto(
-            damage=damage,
-            file_name=photo.file.name,
-            thumb_name=photo.thumb.name,
-            original_name=photo.picture.original_name,
-            width=photo.picture.width,
-            height=photo.picture.height,
-            sha256=photo.file.sha256,
-            added_at=clock.now(),
-        )
-        for photo in photos
+        DamagePhoto(damage=damage, added_at=clock.now(), **columns_of(photo)) for photo in photos
     )
 
 

@@ -1,0 +1,50 @@
+"""Photos taken at the bench, of a machine or of one of its parts."""
+
+from collections.abc import Sequence
+
+from django.db import transaction
+from django.db.models import QuerySet
+
+from hashmend.domain.batches import locked_one
+from hashmend.domain.bench import events
+from hashmend.domain.bench.models import BenchPhoto
+from hashmend.domain.history.recording import record
+from hashmend.domain.logistics.pictures import StoredPicture, Upload, columns_of, read_pictures, stored_pictures
+from hashmend.domain.parts.models import Part
+from hashmend.domain.work_orders.models import Job
+from hashmend.kernel import clock
+from hashmend.kernel.actor import Actor
+from hashmend.kernel.errors import Refused
+
+MOST_OF_A_JOB = 200
+
+
+def add_bench_photos(
+    jobs: QuerySet[Job], part: Part | None, photos: Sequence[Upload], *, by: Actor
+) -> list[BenchPhoto]:
+    """Keep photos of one machine, or of a part of it, with its stay.
+
+    Refuses none, a part that is in another machine, more than 200 in one stay, and what `read_pictures` refuses. Photos
+    are read before the transaction and stored before their rows; when it fails they are removed.
+    """
+    if not photos:
+        raise Refused("Choose at least one photo.")
+    with stored_pictures(read_pictures(photos)) as stored:
+        return _write(jobs, part, stored, by=by)
+
+
+@transaction.atomic
+def _write(jobs: QuerySet[Job], part: Part | None, photos: Sequence[StoredPicture], *, by: Actor) -> list[BenchPhoto]:
+    job = locked_one(jobs, "miner", "work_order")
+    if part and not Part.objects.filter(pk=part.pk, miner=job.miner_id).exists():
+        raise Refused(f"{part} is not in {job.miner} any more: photograph it where it is now.")
+    if BenchPhoto.objects.filter(job=job).count() + len(photos) > MOST_OF_A_JOB:
+        raise Refused(f"{job.miner} has {MOST_OF_A_JOB} photos at most in one stay.")
+    now = clock.now()
+    rows = BenchPhoto.objects.bulk_create(
+        BenchPhoto(job=job, part=part, added_at=now, added_by_id=by.user_id, **columns_of(photo)) for photo in photos
+    )
+    count = f"{len(photos)} photo{'' if len(photos) == 1 else 's'}"
+    subject = part.history_label() if part else "the machine"
+    record(events.BENCH_PHOTOS_ADDED, [job], by=by, data={"photos": count, "subject": subject})
+    return rows
