@@ -2,12 +2,13 @@
 
 from django.urls import path
 
-from hashmend.desk.bench import jobs, page
+from hashmend.desk.bench import finding, jobs, page
 from hashmend.desk.work_orders.urls import JOB
 
 PART = f"{JOB}parts/<int:pk>/"
 
 urlpatterns = [
+    path("bench/find/", finding.find, name="bench-find"),
     path(JOB, page.job, name="jobs-detail"),
     path(f"{JOB}status/", jobs.status, name="jobs-update-status"),
     path(f"{JOB}services/", jobs.services, name="jobs-complete-services"),

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.urls import reverse
+from django.utils.html import format_html
 
 from hashmend.domain.customers.models import Customer
 from hashmend.domain.miners.models import Miner
@@ -33,10 +34,10 @@ def _miners(actor: Actor) -> QuerySet[Any]:
 def _with_latest_stay(rows: Sequence[Row], actor: Actor, _: State) -> None:
     """Put into each row the status and the order of its machine's latest stay, with one query for all of them."""
     stays = Job.objects.visible_to(actor).filter(miner__in=listed([row["id"] for row in rows]))
-    found = sorted(stays.values_list("miner_id", "pk", "status", "work_order__number"))
+    found = sorted(stays.values_list("miner_id", "pk", "status", "work_order__number", "position"))
     latest = {miner: stay for miner, _, *stay in found}
     for row in rows:
-        row["status"], row["order"] = latest.get(row["id"], ("", ""))
+        row["status"], row["order"], row["position"] = latest.get(row["id"], ("", "", 0))
 
 
 def _customers(actor: Actor) -> list[tuple[str, str]]:
@@ -78,6 +79,13 @@ def _status_tag(row: Row) -> str:
     return components.status_tag(_status(row), STATUS_TONES[row["status"]]) if row["status"] else ""
 
 
+def _stay(row: Row) -> str:
+    if not row["order"]:
+        return ""
+    url = reverse("desk:jobs-detail", args=[row["order"], row["position"]])
+    return format_html('<a href="{}">{} #{}</a>', url, row["order"], row["position"])
+
+
 MINERS = ListPage(
     name="miners",
     one="miner",
@@ -90,7 +98,7 @@ MINERS = ListPage(
         Column("asset_tag", "Asset tag", sort=True),
         Column("customer", "Customer", value=itemgetter("customer_alias"), sort="customer_alias"),
         Column("status", "Status", value=_status, cell=_status_tag, hint="In its latest work order"),
-        Column("order", "Work order", hint="The latest it was in"),
+        Column("order", "Work order", cell=_stay, hint="The latest it was in: its page there"),
         Column("created_at", "First seen", sort=True),
     ),
     filters=(
