@@ -1,12 +1,22 @@
 """The verbs of the bench; the only writer of its tables."""
 
+from hashmend.domain.bench.operations.failures import Found, note_failures, undo_note_failures, withdraw_failures
 from hashmend.domain.bench.operations.photos import add_bench_photos
+from hashmend.domain.bench.operations.repairs import Done, record_repair, undo_record_repair, withdraw_repair
 from hashmend.domain.bench.operations.stress import add_readings, end_test, start_test, stop_test
 
 __all__ = [
+    "Done",
+    "Found",
     "add_bench_photos",
     "add_readings",
     "end_test",
+    "note_failures",
+    "record_repair",
     "start_test",
     "stop_test",
+    "undo_note_failures",
+    "undo_record_repair",
+    "withdraw_failures",
+    "withdraw_repair",
 ]
