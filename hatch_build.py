@@ -33,6 +33,10 @@ COPIED = {
 }
 LINES = 'fill="none" stroke="currentColor" stroke-width="2" stroke-linecap="round" stroke-linejoin="round"'
 SOURCE_MAP = re.compile(rb"/\*# sourceMappingURL=[^*]*\*/|//# sourceMappingURL=\S*")
+RESTYLING = re.compile(
+    rb"(?<=[{}])(?=[^{}]*\[class)[^{}]*(?:\.table-striped|\.page:has\(|\.navbar-collapse)[^{}]*\{[^{}]*\}"
+)
+"""Rules of Tabler that nothing here uses; while they stand, a changed class restyles everything inside its element."""
 
 
 class AssetHook(BuildHookInterface):  # type: ignore[misc]
@@ -75,12 +79,17 @@ def build() -> None:
         packages, made = Path(scratch) / "node_modules", Path(beside) / "vendor"
         made.mkdir()
         for source, target in COPIED.items():
-            (made / target).write_bytes(SOURCE_MAP.sub(b"", (packages / source).read_bytes()))
+            (made / target).write_bytes(trimmed((packages / source).read_bytes()))
         icons = packages / "@tabler/icons/icons"
         (made / "icons.svg").write_text(sprite(icon_names(ICON_LIST.read_text()), icons), encoding="utf-8")
         (made / "stamp.txt").write_text(stamp() + "\n")
         shutil.rmtree(VENDOR, ignore_errors=True)
         made.rename(VENDOR)
+
+
+def trimmed(file: bytes) -> bytes:
+    """Return the file without references to source maps and without rules that make every change of a class dear."""
+    return RESTYLING.sub(b"", SOURCE_MAP.sub(b"", file))
 
 
 def npm_ci(folder: str) -> None:

@@ -54,10 +54,19 @@ def test_the_stamp_follows_every_input_but_not_the_line_ends_of_a_checkout(tmp_p
 
 
 def test_references_to_absent_source_maps_are_taken_out() -> None:
-    kept = hook.SOURCE_MAP.sub(b"", b"a{}\n/*# sourceMappingURL=a.css.map */\nb()\n//# sourceMappingURL=b.js.map\n")
+    kept = hook.trimmed(b"a{}\n/*# sourceMappingURL=a.css.map */\nb()\n//# sourceMappingURL=b.js.map\n")
     assert b"sourceMappingURL" not in kept
     assert b"a{}" in kept
     assert b"b()" in kept
+
+
+def test_rules_for_which_a_changed_class_restyles_all_inside_are_taken_out() -> None:
+    kept = (
+        b"a{}@media (min-width:9px){.b{}"
+        b".page:has(> [class*=x]:not(.y))>.z{display:none}.table-striped>tr:not(:is([class^=bg-]))>*{color:red}"
+        b'.table-striped{}[class*=" ti-"]{}}.c{}'
+    )
+    assert hook.trimmed(kept) == b'a{}@media (min-width:9px){.b{}.table-striped{}[class*=" ti-"]{}}.c{}'
 
 
 def test_the_files_at_hand_are_fresh() -> None:

@@ -4,9 +4,11 @@
   const LIKE = 40;
   const NEARLY = 1.03;
 
-  /* What is found out is noted on the card: it stays when the list in it is swapped or fetched anew. */
+  /* What is found out is noted on the card: it stays when the list in it is swapped or fetched anew. Noting what is
+     noted already would make the browser find the style of every row again. */
   const cardOf = (inside) => inside.closest(".list-card") || document.body;
-  const note = (inside, name, value) => cardOf(inside).style.setProperty(name, value);
+  const setOnce = (style, name, value) => style.getPropertyValue(name) === value || style.setProperty(name, value);
+  const note = (inside, name, value) => setOnce(cardOf(inside).style, name, value);
 
   /* The bar and the head of the table stay at the top: what gets the focus must not hide behind them. */
   function standBelow(region) {
@@ -17,7 +19,7 @@
     const headHeight = Math.round(head.getBoundingClientRect().height);
     note(region, "--list-bar", `${height}px`);
     note(region, "--list-head", `${headHeight}px`);
-    document.documentElement.style.scrollPaddingTop = `${height + headHeight + 8}px`;
+    setOnce(document.documentElement.style, "scroll-padding-top", `${height + headHeight + 8}px`);
   }
 
   /* A table that fits scrolls with the page, its head below the bar; a wider one scrolls in a region of its own. */
@@ -26,9 +28,10 @@
     if (!scroll) return;
     const table = scroll.querySelector("table");
     if (table.matches(".is-long")) measure(scroll, table);
-    const card = cardOf(region);
-    card.classList.remove("fits", "is-wide");
-    card.classList.add(table.scrollWidth <= scroll.clientWidth + 1 ? "fits" : "is-wide");
+    const fits = table.scrollWidth <= scroll.offsetWidth + 1;
+    const { classList } = cardOf(region);
+    classList.toggle("fits", fits);
+    classList.toggle("is-wide", !fits);
   }
 
   /* The rows of a long page know nothing of each other: their columns get the widths that some of them take together. */
