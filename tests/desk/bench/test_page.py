@@ -100,3 +100,20 @@ def test_more_parts_and_failures_take_no_more_queries(as_role: AsRole) -> None:
     with CaptureQueriesContext(connection) as many:
         client.get(url)
     assert len(few) == len(many)
+
+
+def test_the_identity_is_edited_in_the_panel(as_role: AsRole) -> None:
+    _, (job,) = an_order_of(1)
+    client, url = as_role("technician"), f"{url_of(job)}identity/"
+    in_panel = {"HTTP_HX_REQUEST": "true", "HTTP_HX_TARGET": "identity"}
+    form = client.get(url, **in_panel).content.decode()
+    assert 'id="identity"' in form
+    assert "<html" not in form
+    seen = {"seen_serial": str(job.miner), "seen_mac": job.miner.mac, "seen_asset_tag": "", "seen_model": ""}
+    wrong = client.post(url, {**seen, "serial": "", "mac": "", "asset_tag": ""}, **in_panel)
+    assert wrong.status_code in {409, 422}
+    assert 'id="identity"' in wrong.content.decode()
+    saved = client.post(url, {**seen, "serial": "NEW7", "mac": job.miner.mac, "asset_tag": "HM-7"}, **in_panel)
+    assert saved.headers["HX-Retarget"] == "#bench"
+    assert "is NEW7 now." in words(saved)
+    assert "HM-7" in words(saved)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from hashmend.desk.bench import finding, jobs, page
+from hashmend.desk.bench import finding, identity, jobs, page
 from hashmend.desk.work_orders.urls import JOB
 
 PART = f"{JOB}parts/<int:pk>/"
@@ -10,6 +10,7 @@ PART = f"{JOB}parts/<int:pk>/"
 urlpatterns = [
     path("bench/find/", finding.find, name="bench-find"),
     path(JOB, page.job, name="jobs-detail"),
+    path(f"{JOB}identity/", identity.identity, name="jobs-edit-identity"),
     path(f"{JOB}status/", jobs.status, name="jobs-update-status"),
     path(f"{JOB}services/", jobs.services, name="jobs-complete-services"),
 ]

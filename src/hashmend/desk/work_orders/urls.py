@@ -18,5 +18,4 @@ urlpatterns = [
     path(f"{ORDER}assign-to-container/", bulk_actions.assign_to_container, name="work-orders-assign-to-container"),
     path(f"{ORDER}move/", moving.move_to_order, name="work-orders-move"),
     path(f"{ORDER}miners/", miners.miners, name="work-orders-miners"),
-    path(f"{JOB}identity/", miners.identity, name="jobs-edit-identity"),
 ]
