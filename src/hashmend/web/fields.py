@@ -97,9 +97,10 @@ class SearchField(forms.ModelChoiceField):  # type: ignore[type-arg]
 
     @property
     def labels(self) -> dict[str, Any]:
-        """Return the rows by their labels, read once."""
+        """Return the rows by their labels, read once: in the order of the queryset, else of the labels."""
         if self._labels is None:
-            self._labels = {str(self.label_of(row)): row for row in self.queryset}
+            labels = {str(self.label_of(row)): row for row in self.queryset}
+            self._labels = labels if self.queryset.ordered else dict(sorted(labels.items()))
         return self._labels
 
     def get_bound_field(self, form: forms.BaseForm, field_name: str) -> forms.BoundField:

@@ -100,6 +100,16 @@ def test_the_suggestions_stand_beside_the_field_and_the_label_in_it(people: list
     assert 'value="Ada 07"' in html
 
 
+def test_the_suggestions_stand_in_the_order_of_their_words_unless_the_rows_have_one(people: list[User]) -> None:
+    class Asking(forms.Form):
+        who = SearchField(User.objects.all(), label_of=lambda row: row.name[::-1])
+        last = SearchField(User.objects.order_by("-name"), label_of=lambda row: row.name)
+
+    labels = {name: list(field.labels) for name, field in Asking().fields.items()}  # type: ignore[attr-defined]
+    assert labels["who"] == sorted(labels["who"])
+    assert labels["last"] == sorted(labels["last"], reverse=True)
+
+
 def test_several_files_arrive_as_a_list_and_none_is_refused() -> None:
     class Sending(forms.Form):
         photos = FilesField(accept="image/*")
