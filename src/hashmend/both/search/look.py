@@ -10,9 +10,12 @@ from django.utils.safestring import SafeString
 from hashmend.both.invoices import INVOICE_TONES
 from hashmend.both.logistics import CONTAINER_TONES, SHIPMENT_TONES
 from hashmend.both.orders import ORDER_TONES, REQUEST_TONES
+from hashmend.both.parts import CONDITION_TONES
 from hashmend.domain.billing.models import Invoice
 from hashmend.domain.billing.queries import ContainerState
+from hashmend.domain.catalogue.models import PartType
 from hashmend.domain.logistics.models import Shipment
+from hashmend.domain.parts.models import Condition, Place
 from hashmend.domain.search.finding import EXACT, Match
 from hashmend.domain.search.kinds import Form
 from hashmend.domain.search.sql import FIRST_LAST_PART, FIRST_OF_LIST
@@ -96,6 +99,16 @@ def _miner(facts: Facts, side: Side) -> Look:
     return name, [stay, facts["model"] or facts["model_typed"]], tag
 
 
+def _part(facts: Facts, side: Side) -> Look:
+    condition, kind = Condition(facts["condition"]), str(PartType(facts["part_type"]).label)
+    place = str(Place(facts["place"]).label)
+    if facts["miner"]:
+        place = f"In miner {facts['miner']}, {kind} {facts['position']}"
+    elif facts["shelf"]:
+        place = f"{place}, shelf {facts['shelf']}"
+    return facts["serial"], [kind, place], status_tag(str(condition.label), CONDITION_TONES[condition])
+
+
 def _container(facts: Facts, side: Side) -> Look:
     return (
         facts["number"],
@@ -128,6 +141,7 @@ def _customer(facts: Facts, side: Side) -> Look:
 _LOOKS: dict[str, Callable[[Facts, Side], Look]] = {
     "work-order": _order,
     "miner": _miner,
+    "part": _part,
     "container": _container,
     "shipment": _shipment,
     "invoice": _invoice,

@@ -1,5 +1,7 @@
 """The general search for staff: over everything of every customer."""
 
+from urllib.parse import urlencode
+
 from django.http import HttpResponse
 from django.urls import reverse
 
@@ -17,11 +19,19 @@ def _miner_url(facts: Facts) -> str:
     return reverse("desk:miner", args=[facts["public_id"]])
 
 
+def _part_url(facts: Facts) -> str:
+    """Return the page of the machine it is in, else its line in the list of spare parts."""
+    if facts["miner_id"]:
+        return reverse("desk:miner", args=[facts["miner_id"]])
+    return f"{reverse('desk:spare-parts')}?{urlencode({'q': facts['serial']})}"
+
+
 DESK = Side(
     page="/search/",
     addresses={
         "work-order": lambda facts: reverse("desk:work-orders-summary", args=[facts["number"]]),
         "miner": _miner_url,
+        "part": _part_url,
         "container": lambda facts: reverse("desk:container-detail", args=[facts["number"]]),
         "shipment": lambda facts: reverse("desk:shipment-detail", args=[facts["number"]]),
         "invoice": lambda facts: reverse("desk:invoice", args=[facts["public_id"]]),

@@ -8,6 +8,8 @@ from django.db.models import Q
 
 from hashmend.domain.catalogue.models import MinerModel
 from hashmend.domain.customers.models import Customer
+from hashmend.domain.intake.reading.grid import MAX_BYTES
+from hashmend.domain.intake.spares import Spares, Usual, read_spares
 from hashmend.domain.miners.models import Miner
 from hashmend.domain.parts.entries import SpareEntry
 from hashmend.domain.parts.models import SLOT_TYPES, Condition
@@ -15,7 +17,7 @@ from hashmend.domain.parts.operations import Correction
 from hashmend.domain.parts.operations.stock import STOCKED_CONDITIONS
 from hashmend.kernel.actor import Actor
 from hashmend.kernel.identifiers import normal_mac, normal_serial
-from hashmend.web.fields import ScanField, SearchField
+from hashmend.web.fields import FilesField, ScanField, SearchField
 
 MOST_AT_ONCE = 500
 _KINDS = [(kind.value, kind.label) for kind in SLOT_TYPES]
@@ -163,3 +165,39 @@ def offer_models(form: forms.Form, actor: Actor) -> None:
     """Let the form's field `model` find the models that may be chosen."""
     rows = MinerModel.objects.visible_to(actor).active().order_by("name", "variant", "pk")
     form.fields["model"].queryset = rows.only("name", "variant")  # type: ignore[attr-defined]
+
+
+class ListForm(forms.Form):
+    """A list of spares: a file, or rows pasted from a spreadsheet."""
+
+    file = FilesField(
+        label="The list", required=False, accept=".csv,.tsv,.txt,.xlsx", several=False,
+        help_text="CSV, TSV or XLSX. Its first row names the columns, as the list's own export does.",
+    )  # fmt: skip
+    text = forms.CharField(
+        label="Or paste it", required=False, max_length=1_000_000,
+        widget=forms.Textarea(attrs={"rows": 5, "class": "form-control scan", "spellcheck": "false"}),
+    )  # fmt: skip
+    part_type = forms.ChoiceField(
+        label="Kind, where the list does not say", choices=[("", "The list says"), *_KINDS], required=False
+    )
+    condition = forms.ChoiceField(
+        label="Condition, where the list does not say", choices=_CONDITIONS, initial=Condition.UNKNOWN
+    )
+    source = forms.CharField(label="Source, where the list does not say", required=False, max_length=120)
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse neither a file nor text."""
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        if not self.errors and not cleaned["file"] and not cleaned["text"].strip():
+            self.add_error("file", "Choose a file, or paste the list.")
+        return cleaned
+
+    def read(self, actor: Actor) -> Spares:
+        """Return what receiving the list would do; refuses what is no list."""
+        given = self.cleaned_data
+        usual = Usual(**{name: given[name] for name in ("part_type", "condition", "source")})
+        if given["file"]:
+            (file,) = given["file"]
+            return read_spares(file.read(MAX_BYTES + 1), file.name or "The list", usual, actor)
+        return read_spares(given["text"].encode(), "The pasted list", usual, actor)

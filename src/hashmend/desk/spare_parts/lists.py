@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from django.db.models import Q, QuerySet
 from django.urls import reverse
 
+from hashmend.both.parts import CONDITION_TONES
 from hashmend.domain.accounts.permissions import Permission
 from hashmend.domain.catalogue.models import MinerModel
 from hashmend.domain.customers.models import Customer
@@ -13,17 +14,9 @@ from hashmend.domain.parts.models import SLOT_TYPES, Condition, Part, Place
 from hashmend.kernel.actor import SYSTEM, Actor
 from hashmend.kernel.identifiers import normal_serial
 from hashmend.web import components
-from hashmend.web.components import Tone
 from hashmend.web.lists import BulkAction, Choice, Column, DateRange, Empty, Flag, ListPage
 
 CHANGED = ("spare-parts-changed",)
-CONDITION_TONES: dict[str, Tone] = {
-    Condition.UNKNOWN: "neutral",
-    Condition.GOOD: "success",
-    Condition.FAULTY: "danger",
-    Condition.MISSING: "warning",
-    Condition.SCRAP: "ended",
-}
 RC, RC_LABEL = "rc", "Repair centre"
 ANY = "any"
 _COLUMNS = (

@@ -2,13 +2,14 @@
 
 from django.urls import path
 
-from hashmend.desk.spare_parts import actions, pages
+from hashmend.desk.spare_parts import actions, importing, pages
 from hashmend.domain.accounts.permissions import Permission
 from hashmend.web.navigation import Entry
 
 urlpatterns = [
     path("spare-parts/", pages.spare_parts, name="spare-parts"),
     path("spare-parts/receive/", pages.receive, name="spare-parts-receive"),
+    path("spare-parts/import/", importing.import_spares, name="spare-parts-import"),
     path("spare-parts/levels/", pages.levels, name="spare-parts-levels"),
     path("spare-parts/reserve/", actions.reserve, name="spare-parts-reserve"),
     path("spare-parts/release/", actions.release, name="spare-parts-release"),

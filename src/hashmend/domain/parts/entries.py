@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from hashmend.domain.catalogue.models import MinerModel
+from hashmend.domain.catalogue.models import MinerModel, PartType
 from hashmend.domain.customers.models import Customer
 from hashmend.domain.parts.models import Condition, Part, Place
 from hashmend.kernel.identifiers import normal_serial
@@ -26,6 +26,11 @@ class SpareEntry:
     def serial(self) -> str:
         """Return the serial number as compared, "" without one."""
         return normal_serial(self.serial_typed)
+
+    @property
+    def kind_label(self) -> str:
+        """Return the kind of part in words."""
+        return str(PartType(self.part_type).label)
 
     @property
     def key(self) -> tuple[str, str]:

@@ -1,6 +1,6 @@
 """What can be found, and by which of its texts. A new kind is one entry here; its number is never used again.
 
-Kinds with very many rows have the lowest numbers (1 is left for parts): SQLite walks its trigrams from the highest id,
+Kinds with very many rows have the lowest numbers: SQLite walks its trigrams from the highest id,
 and would pass by all machines for each of the others.
 
 The triggers that keep the index are made from these entries (`upkeep.py`), what a hit tells comes from `telling.py`.
@@ -64,6 +64,7 @@ KINDS = (
             Term("former_serials", "formerly", Form.LIST),
         ),
     ),
+    Kind("part", 1, "part", "Parts", "components", "hashmend_part", (Term("serial"),), customer=""),
     Kind(
         "container", 12, "container", "Containers", "package", "hashmend_container",
         (_NUMBER, Term("label", "label")), customer=_OF_ORDER,

@@ -13,6 +13,7 @@ from hashmend.domain.billing.queries import with_container_state
 from hashmend.domain.customers.models import Customer
 from hashmend.domain.logistics.models import SHIPMENT_STATE, Container, Shipment
 from hashmend.domain.miners.models import Miner
+from hashmend.domain.parts.models import Part
 from hashmend.domain.search.finding import Match, matches
 from hashmend.domain.search.kinds import KINDS, Kind
 from hashmend.domain.work_orders.listing import ORDER_STATE, REQUEST_STATE
@@ -92,6 +93,16 @@ def _miners(actor: Actor) -> Rows:
     )  # fmt: skip
 
 
+def _parts(actor: Actor) -> Rows:
+    """Return parts with the machine each is in."""
+    return Part.objects.visible_to(actor).annotate(
+        facts=JSONObject(
+            pk="pk", serial="serial", part_type="part_type", condition="condition", place="place", position="position",
+            shelf="shelf", miner="miner__serial", miner_id="miner__public_id", customer="owner__alias",
+        )
+    )  # fmt: skip
+
+
 def _containers(actor: Actor) -> Rows:
     return with_container_state(Container.objects.visible_to(actor)).annotate(
         facts=JSONObject(
@@ -138,6 +149,7 @@ def _customers(actor: Actor) -> Rows:
 TELLING: dict[str, Callable[[Actor], Rows]] = {
     "work-order": _orders,
     "miner": _miners,
+    "part": _parts,
     "container": _containers,
     "shipment": _shipments,
     "invoice": _invoices,
