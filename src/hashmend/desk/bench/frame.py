@@ -61,6 +61,11 @@ class Bench:
         return self.job.work_order.customer
 
     @property
+    def is_machine(self) -> bool:
+        """Tell whether the panel is about the machine, not about a part or a slot of it."""
+        return self.part is None and self.empty is None
+
+    @property
     def parts(self) -> list[Part]:
         """Return the parts in the machine, in the order of the index."""
         return [each.part for each in self.slots if each.part]

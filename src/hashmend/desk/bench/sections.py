@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from hashmend.desk.bench import machine
+from hashmend.desk.bench import machine, warranty
 from hashmend.desk.bench.frame import Bench
 from hashmend.web.actors import PageRequest
 
@@ -26,6 +26,7 @@ SECTIONS = (
     Section("slot", machine.slot, "desk/bench/slot.html"),
     Section("identity", machine.identity, "desk/bench/identity.html"),
     Section("services", machine.services, "desk/bench/services.html"),
+    Section("warranty", warranty.warranty, "desk/bench/warranty.html"),
     Section("damage", machine.damage, "desk/bench/damage.html"),
     Section("stays", machine.stays, "desk/bench/stays.html"),
     Section("history", machine.history, "desk/bench/history.html"),

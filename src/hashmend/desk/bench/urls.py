@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from hashmend.desk.bench import finding, identity, jobs, page
+from hashmend.desk.bench import finding, identity, jobs, page, warranty_verbs
 from hashmend.desk.work_orders.urls import JOB
 
 PART = f"{JOB}parts/<int:pk>/"
@@ -13,4 +13,6 @@ urlpatterns = [
     path(f"{JOB}identity/", identity.identity, name="jobs-edit-identity"),
     path(f"{JOB}status/", jobs.status, name="jobs-update-status"),
     path(f"{JOB}services/", jobs.services, name="jobs-complete-services"),
+    path(f"{JOB}oem-warranty/", warranty_verbs.update, name="jobs-update-oem-warranty"),
+    path(f"{JOB}open-in-warranty/", warranty_verbs.open_despite, name="jobs-open-in-warranty"),
 ]

@@ -1,18 +1,16 @@
 """Warranties met in an order: the maker's, which forbids opening a machine, and our own on a former repair."""
 
 from collections.abc import Sequence
-from datetime import date, timedelta
 
 from django.conf import settings
 from django.db import transaction
 from django.db.models import QuerySet
-from django.utils.timezone import localdate
 
 from hashmend.domain.history.recording import record
 from hashmend.domain.work_orders import events
 from hashmend.domain.work_orders.models import Job
 from hashmend.domain.work_orders.operations.jobs import lock_with_place
-from hashmend.domain.work_orders.statuses import Status
+from hashmend.domain.work_orders.warranty import warranted_stays, warranty_end
 from hashmend.kernel import clock
 from hashmend.kernel.actor import Actor
 from hashmend.kernel.errors import Outcome, Refused
@@ -66,25 +64,3 @@ def flag_returns(jobs: Sequence[Job], *, by: Actor) -> Outcome[Job]:
         },
     )  # fmt: skip
     return Outcome(done=back)
-
-
-def warranted_stays(miners: Sequence[int], day: date) -> dict[int, Job]:
-    """Return, by machine, the latest stay whose repair is under warranty on a day; one query."""
-    stays = Job.objects.filter(
-        miner__in=miners, status=Status.REPAIRED, returned_from=None,
-        outbound_container__shipment__delivered_at__isnull=False,
-        work_order__repair_request__agreement__warranty_days__isnull=False,
-    ).select_related("outbound_container__shipment", "work_order__repair_request__agreement")  # fmt: skip
-    return {job.miner_id: job for job in stays.order_by("pk") if (warranty_end(job) or date.min) >= day}
-
-
-def warranty_end(job: Job) -> date | None:
-    """Return the last day of the warranty on a repair, None when it has none or is not delivered yet.
-
-    The job must carry its container with shipment and its order with request and agreement.
-    """
-    shipment = job.outbound_container.shipment if job.outbound_container else None
-    agreement = job.work_order.repair_request.agreement
-    if shipment is None or shipment.delivered_at is None or agreement is None or not agreement.warranty_days:
-        return None
-    return localdate(shipment.delivered_at) + timedelta(agreement.warranty_days)
