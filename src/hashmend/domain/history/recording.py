@@ -4,18 +4,32 @@ import json
 from collections.abc import Callable, Iterable, Mapping
 from itertools import groupby
 from operator import attrgetter
-from typing import Any
+from typing import Any, Protocol
 
 from django.db import transaction
 
 from hashmend.domain.history.kinds import Kind
 from hashmend.domain.history.models import Event
-from hashmend.domain.scoping import Scoped, public_id
+from hashmend.domain.scoping import public_id
 from hashmend.domain.writing import insert
 from hashmend.kernel import clock
 from hashmend.kernel.actor import Actor
 
 Data = Mapping[str, Any]
+
+
+class Thing(Protocol):
+    """What an event can be about: a row of a table, or a row as it stood in some place.
+
+    A class of its own (not of a table) lets an event name roots that the row alone does not know.
+    """
+
+    @property
+    def HISTORY_ROOTS(self) -> Mapping[str, str]:  # noqa: N802
+        """Return the columns of an event that it fills: root name → attribute path."""
+
+    def history_label(self) -> str:
+        """Return what a sentence calls it."""
 
 
 def new_group() -> str:
@@ -25,7 +39,7 @@ def new_group() -> str:
 
 def record(
     happened: Kind,
-    rows: Iterable[Scoped],
+    rows: Iterable[Thing],
     *,
     by: Actor,
     data: Data | Callable[[Any], Data] | None = None,
@@ -61,7 +75,7 @@ def record(
         )
 
 
-def _data_of(row: Scoped, data: Data | Callable[[Any], Data] | None) -> Data:
+def _data_of(row: Thing, data: Data | Callable[[Any], Data] | None) -> Data:
     if data is None:
         return {}
     return data(row) if callable(data) else data

@@ -16,6 +16,12 @@ SLOT_TYPES = (PartType.HASHBOARD, PartType.CONTROL_BOARD, PartType.PSU, PartType
 """The types of part that have slots in a machine, in the order of the parts index."""
 
 
+def slot_name(part_type: str, position: int, model: MinerModel | None) -> str:
+    """Return what people call a slot of a machine of this model: "Hashboard 2", or "PSU" where it has only one."""
+    named = {(slot.part_type, slot.position): slot.label for slot in model.slots()} if model else {}
+    return named.get((PartType(part_type), position)) or f"{PartType(part_type).label} {position}"
+
+
 class Place(models.TextChoices):
     """Where a part is."""
 
@@ -63,6 +69,10 @@ class PartQuerySet(ScopedQuerySet["Part"]):
         """Return what is or was a spare, wherever it is now."""
         return self.filter(SPARE)
 
+    def missing(self) -> Self:
+        """Return the parts that were reported missing and not found again."""
+        return self.filter(condition=Condition.MISSING)
+
     def usable(self) -> Self:
         """Return what is not known to be broken."""
         return self.filter(condition__in=[Condition.GOOD, Condition.UNKNOWN])
@@ -101,6 +111,11 @@ class Part(Scoped):
     )
     came_in = models.ForeignKey(Miner, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     came_from_slot = models.CharField(max_length=40, blank=True, help_text="The slot it was in last: Hashboard 2.")
+    left_miner = models.ForeignKey(
+        Miner, null=True, blank=True, on_delete=models.SET_NULL, related_name="former_parts", db_index=False,
+        help_text="The machine it was in last, before where it is now.",
+    )  # fmt: skip
+    left_position = models.PositiveSmallIntegerField(null=True, blank=True)
     source = models.CharField(max_length=120, blank=True, help_text="The purchase it came with.")
     added_at = models.DateTimeField(default=clock.now)
     changed_at = models.DateTimeField(default=clock.now)
@@ -128,10 +143,21 @@ class Part(Scoped):
             models.Index(fields=["serial"], condition=~Q(serial=""), name="part_serial"),
             models.Index(fields=["part_type", "model", "id"], condition=Q(place="stock"), name="part_stock"),
             models.Index(fields=["place", "id"], condition=SPARE, name="part_spare"),
+            models.Index(fields=["left_miner"], condition=Q(left_miner__isnull=False), name="part_left_miner"),
         ]
 
     def __str__(self) -> str:
         return f"{self.get_part_type_display()} {self.serial}".rstrip() or f"Part {self.pk}"
+
+    @property
+    def is_in_slot(self) -> bool:
+        """Tell whether it is in a machine."""
+        return self.place == Place.SLOT
+
+    @property
+    def slot_name(self) -> str:
+        """Return what people call the slot it is in ("Hashboard 2", "PSU"), or ""; needs its machine's model."""
+        return slot_name(self.part_type, self.position, self.miner.model) if self.miner and self.position else ""
 
     def history_label(self) -> str:
         """Return what people call it: its type and serial number, else its slot."""

@@ -1,5 +1,6 @@
-"""The verbs of parts; the only writer of their tables."""
+"""The verbs of parts by themselves; what moves them in and out of machines stands in `fitting`."""
 
+from hashmend.domain.parts.operations.filling import fill_slots, forget_parts
 from hashmend.domain.parts.operations.stock import (
     Correction,
     correct_spares,
@@ -14,6 +15,8 @@ from hashmend.domain.parts.operations.stock import (
 __all__ = [
     "Correction",
     "correct_spares",
+    "fill_slots",
+    "forget_parts",
     "put_back_spares",
     "receive_spares",
     "release_spares",

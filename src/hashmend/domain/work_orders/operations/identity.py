@@ -11,6 +11,7 @@ from hashmend.domain.miners.entries import MachineEntry, identity_key
 from hashmend.domain.miners.labels import LABEL_WORDS, Labels
 from hashmend.domain.miners.models import Miner
 from hashmend.domain.miners.operations import correct_labels
+from hashmend.domain.parts.operations import fill_slots
 from hashmend.domain.work_orders import events
 from hashmend.domain.work_orders.models import Job
 from hashmend.domain.work_orders.operations.copies import copy_models
@@ -114,6 +115,7 @@ def _keep(job: Job, after: Labels, names: set[str], *, by: Actor) -> None:
             Job.objects.filter(pk=job.pk).update(open_key=key, changed_at=clock.now())
             if "model" in names:
                 copy_models(Job.objects.filter(miner=job.miner_id))
+                fill_slots([Miner.objects.get(pk=job.miner_id)], by=by)
     except IntegrityError as error:
         raise Refused(f"{entry} was given to another machine at this very moment: look it up, try again.") from error
 

@@ -11,6 +11,7 @@ from hashmend.domain.miners.entries import MachineEntry, identity_key
 from hashmend.domain.miners.models import Miner
 from hashmend.domain.miners.operations import ensure_miners, forget_miners, read_labels
 from hashmend.domain.miners.queries import find_miners
+from hashmend.domain.parts.operations import fill_slots, forget_parts
 from hashmend.domain.scoping import Scoped
 from hashmend.domain.work_orders import events
 from hashmend.domain.work_orders.arrivals import Finding, Verdict, judge
@@ -80,6 +81,7 @@ def _add(
     WorkOrder.objects.filter(pk=order.pk).update(last_position=F("last_position") + len(jobs))
     added = order.jobs.filter(position__gt=order.last_position)
     copy_models(Job.objects.filter(miner__in=added.values("miner")).exclude(work_order=order))
+    fill_slots([job.miner for job in jobs], by=by)
     happened = events.JOB_INVENTORIED if received else events.JOB_ANNOUNCED
     place = str(container) if container else "no container"
     record(happened, jobs, by=by, data=lambda job: {"container": place, "position": job.position})
@@ -140,7 +142,8 @@ def _identify(
     read_labels([(job.miner, entries[job.pk]) for job in jobs], by=by)
     Job.objects.bulk_update(jobs, ["miner", "open_key", "inbound_container"], batch_size=200)
     copy_models(Job.objects.filter(miner__in=[job.miner_id for job in jobs]))
-    forget_miners(Miner.objects.filter(pk__in=strangers), by=by)
+    fill_slots([job.miner for job in jobs], by=by)
+    _forget(strangers, by=by)
 
 
 def _key_after(job: Job, entry: MachineEntry) -> str | None:
@@ -167,8 +170,16 @@ def remove_jobs(jobs: QuerySet[Job], *, by: Actor) -> Outcome[Job]:
     names = {pk: [str(job.miner) for job in may if job.work_order_id == pk] for pk in orders}
     record(events.JOBS_REMOVED, orders.values(), by=by, data=lambda order: {"machines": names[order.pk]})
     Job.objects.filter(pk__in=[job.pk for job in may]).delete()
-    forget_miners(Miner.objects.filter(pk__in=[job.miner_id for job in may]), by=by)
+    _forget([job.miner_id for job in may], by=by)
     return Outcome(done=may, refused=refused)
+
+
+def _forget(machines: Sequence[int], *, by: Actor) -> None:
+    """Forget those of the machines, by key, that stayed nowhere else, with the parts nobody looked at."""
+    strangers = Miner.objects.filter(pk__in=machines, jobs__isnull=True)
+    if machines:
+        forget_parts(strangers, by=by)
+        forget_miners(strangers.exclude(parts__isnull=False), by=by)
 
 
 def _why_not_remove(job: Job, worked_on: bool) -> str | None:
