@@ -24,7 +24,7 @@ def test_the_condition_of_a_part_is_kept_and_told_with_its_place() -> None:
     outcome = set_condition(only(slot(job)), "faulty", by=SYSTEM)
     assert slot(job).condition == "faulty"
     event = Event.objects.get(group=outcome.group)
-    assert event.sentence == f"Hashboard 1 of Hashboard 1 of {job.miner}: Faulty (before: Unknown)."
+    assert event.sentence == f"Hashboard 1 of {job.miner}: Faulty (before: Unknown)."
     assert (event.part_id, event.job_id, event.miner_id, event.work_order_id, event.customer_id) == (
         slot(job).pk, job.pk, job.miner_id, job.work_order_id, job.miner.customer_id
     )  # fmt: skip
@@ -32,7 +32,8 @@ def test_the_condition_of_a_part_is_kept_and_told_with_its_place() -> None:
 
 def test_it_takes_as_many_statements_for_many_parts() -> None:
     jobs = bench_jobs(10)
-    one = queries_of(lambda: set_condition(only(slot(jobs[0])), "good", by=SYSTEM))
+    board = only(slot(jobs[0]))
+    one = queries_of(lambda: set_condition(board, "good", by=SYSTEM))
     rest = Part.objects.filter(miner__in=[job.miner_id for job in jobs[1:]])
     assert queries_of(lambda: set_condition(rest, "good", by=SYSTEM)) == one
 
@@ -61,19 +62,18 @@ def test_a_label_is_kept_as_typed_and_as_compared() -> None:
     read = read_part(slot(job), serial_typed=" hb 123 ", part_number="BHB42601", hash_bin="2", by=SYSTEM)
     assert (read.part.serial, read.part.serial_typed, read.warnings) == ("HB123", "hb 123", [])
     assert last_sentence() == (
-        f"Hashboard 1 of Hashboard 1 of {job.miner}: SN unknown → hb 123, part number unknown → BHB42601, "
-        "bin unknown → 2."
+        f"Hashboard 1 of {job.miner}: SN unknown → hb 123, part number unknown → BHB42601, bin unknown → 2."
     )
 
 
 def test_a_serial_number_of_somebody_elses_part_warns_and_is_kept() -> None:
     other, job = bench_jobs()[0], bench_jobs()[0]
+    spare("TWIN")
     read_part(slot(other, position=2), serial_typed="TWIN", by=SYSTEM)
-    spare(serial="TWIN")
     read = read_part(slot(job), serial_typed="twin", by=SYSTEM)
     assert read.warnings == [
-        f"TWIN is also Hashboard 2 of {other.miner}, a Hashboard of {other.miner.customer}: check both labels.",
-        "TWIN is also spare stock, a Hashboard of the repair centre: check both labels.",
+        f"TWIN is also on Hashboard 2 of {other.miner}, of {other.miner.customer}: check both labels.",
+        "TWIN is also on a Hashboard in spare stock, of the repair centre: check both labels.",
     ]
     assert slot(job).serial == "TWIN"
 

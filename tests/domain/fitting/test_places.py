@@ -33,7 +33,7 @@ def test_a_missing_part_leaves_its_slot_and_is_found_again() -> None:
     part.refresh_from_db()
     assert (part.place, part.condition, part.miner_id) == ("gone", "missing", None)
     assert (part.left_miner_id, part.left_position, part.came_from_slot) == (job.miner_id, 2, "Hashboard 2")
-    assert last_sentence() == f"Hashboard 2 of {job.miner} is missing: Hashboard 2."
+    assert last_sentence() == f"Hashboard 2 of {job.miner} is missing."
     find_again(only(part), by=SYSTEM)
     assert slot(job, position=2) == part
     assert slot(job, position=2).condition == "unknown"
@@ -55,7 +55,7 @@ def test_a_part_goes_to_spare_stock_and_stays_its_owners() -> None:
     part.refresh_from_db()
     assert (part.place, part.shelf, part.owner_id, part.miner_id) == ("stock", "B3", job.miner.customer_id, None)
     event = Event.objects.order_by("-pk")[0]
-    assert event.sentence == f"PSU 1 left PSU of {job.miner} for spare stock, B3."
+    assert event.sentence == f"PSU of {job.miner} went to spare stock (B3)."
     assert (event.miner_id, event.job_id) == (job.miner_id, job.pk)
 
 
@@ -64,7 +64,7 @@ def test_a_spare_comes_into_an_empty_slot() -> None:
     remove_to_stock(only(slot(job)), by=SYSTEM)
     attach(only(spare(serial="FRESH", shelf="A1")), job.miner, 1, by=SYSTEM)
     assert slot(job).serial == "FRESH"
-    assert last_sentence() == f"Hashboard FRESH came from spare stock (A1) into Hashboard 1 of {job.miner}."
+    assert last_sentence() == f"Hashboard 1 of {job.miner}: Hashboard FRESH came from spare stock (A1)."
 
 
 def test_a_spare_stays_where_it_may_not_go() -> None:
@@ -102,8 +102,8 @@ def test_old_and_new_change_places_in_one_step() -> None:
     assert (old.place, old.condition, old.gone_reason) == ("gone", "scrap", "Scrapped")
     told = [event.sentence for event in Event.objects.filter(job=job, kind__startswith="part.").order_by("pk")]
     assert told == [
-        f"Hashboard 1 of {job.miner}: Hashboard 1 was replaced by HB-9 and went to scrap.",
-        f"Hashboard HB-9 came from outside into Hashboard 1 of {job.miner}, in place of Hashboard 1.",
+        f"Hashboard 1 of {job.miner} was replaced by HB-9 and went to scrap.",
+        f"Hashboard 1 of {job.miner}: Hashboard HB-9 came from outside in place of the old one.",
     ]
 
 
@@ -134,9 +134,7 @@ def test_two_machines_swap_and_both_histories_tell_it() -> None:
         ("part.moved-away", first.miner_id, first.pk),
         ("part.moved-here", second.miner_id, second.pk),
     ]
-    assert told[1].sentence == (
-        f"Hashboard 3 came from Hashboard 1 of {first.miner} into Hashboard 3 of {second.miner}."
-    )
+    assert told[1].sentence == f"Hashboard 3 of {second.miner} came from Hashboard 1 of {first.miner}."
 
 
 def test_moves_that_do_not_work_out_change_nothing() -> None:

@@ -120,6 +120,13 @@ def tell(
     record(happened, parts, by=by, data=lambda one: data(one.part), group=group)
 
 
+def what(part: Part) -> str:
+    """Return a part in words: by its slot and machine with its serial number, or by its number in spare stock."""
+    if part.is_in_slot:
+        return f"{where(part)} ({part.serial})" if part.serial else where(part)
+    return f"{part.history_label()}, {'' if part.place == Place.GONE else 'in '}{where(part)}"
+
+
 def where(part: Part) -> str:
     """Return where a part is, in words."""
     if part.miner and part.position:

@@ -39,7 +39,7 @@ def why_not_change(machine: Miner, stay: Job | None) -> str | None:
 
 def why_not_open(machine: Miner, stay: Job | None) -> str | None:
     """Return why a machine's parts are not touched because its maker's warranty lasts, or None."""
-    if not machine.is_in_oem_warranty or (stay and stay.opened_despite):
+    if not (stay.is_closed_by_warranty if stay else machine.is_in_oem_warranty):
         return None
     until = f" until {machine.oem_until:%Y-%m-%d}" if machine.oem_until else ""
     return (

@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 
 from hashmend.domain.batches import row
 from hashmend.domain.fitting import events
-from hashmend.domain.fitting.holding import Holding, hold, part_in, standing, tell, where
+from hashmend.domain.fitting.holding import Holding, hold, part_in, standing, tell, what, where
 from hashmend.domain.fitting.operations.keeping import keep
 from hashmend.domain.history.recording import new_group
 from hashmend.domain.miners.models import Miner
@@ -50,7 +50,7 @@ def set_condition(parts: QuerySet[Part], condition: str, *, by: Actor) -> Outcom
     keep(may)
     group = new_group()
     _tell(events.CONDITION_SET, may, held, lambda part: {
-        "from": before[part.pk], "to": chosen.label, "place": where(part), "was": was[part.pk],
+        "from": before[part.pk], "to": chosen.label, "what": what(part), "was": was[part.pk],
     }, by=by, group=group)  # fmt: skip
     return Outcome(done=may, refused=refused, group=group)
 
@@ -89,14 +89,14 @@ def read_part(
         raise Refused(f"{found.history_label()} is gone: nobody can read its label.")
     if why := held.why_not_change(found.miner_id):
         raise Refused(why)
-    was, label = standing(found), found.history_label()
+    was, label, called = standing(found), found.history_label(), what(found)
     changes = _read(found, {"serial_typed": serial_typed, "part_number": part_number, "hash_bin": hash_bin})
     group = ""
     if changes:
         keep([found])
         group = new_group()
         told = [part_in(found, found.miner_id, held, label)]
-        data = {"changes": changes, "place": where(found), "was": was}
+        data = {"changes": changes, "what": called, "was": was}
         tell(events.READ, told, lambda _: data, by=by, group=group)
     return Reading(found, _others_with(found), group)
 
@@ -120,9 +120,14 @@ def _others_with(part: Part) -> list[str]:
         return []
     twins = Part.objects.filter(serial=part.serial).exclude(pk=part.pk).select_related("owner", "miner__model")
     said = [
-        f"{twin.serial} is also {where(twin)}, a {twin.get_part_type_display()} of {twin.owner or 'the repair centre'}:"
-        " check both labels."
+        f"{twin.serial} is also on {_named(twin)}, of {twin.owner or 'the repair centre'}: check both labels."
         for twin in twins.order_by("pk")[:5]
     ]
     machines = Miner.objects.filter(serial=part.serial).select_related("customer").order_by("pk")
     return [*said, *(f"{m.serial} is the serial number of a machine of {m.customer}, not of a part." for m in machines)]
+
+
+def _named(part: Part) -> str:
+    if part.is_in_slot:
+        return where(part)
+    return f"a {part.get_part_type_display()} {'that is' if part.place == Place.GONE else 'in'} {where(part)}"

@@ -4,7 +4,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from hashmend.domain.fitting import events
-from hashmend.domain.fitting.holding import Holding, enter, hold, leave, part_in, standing, tell, where
+from hashmend.domain.fitting.holding import Holding, enter, hold, leave, part_in, standing, tell, what, where
 from hashmend.domain.fitting.operations.keeping import keep
 from hashmend.domain.history.recording import new_group
 from hashmend.domain.parts.models import Condition, Part, Place
@@ -22,7 +22,7 @@ def mark_missing(parts: QuerySet[Part], *, by: Actor) -> Outcome[Part]:
     may, refused = held.parts.split(lambda part: _why_not_missing(part, held))
     was = {part.pk: standing(part) for part in may}
     told = [part_in(part, part.miner_id, held) for part in may]
-    facts = {p.pk: {"slot": p.slot_name, "machine": str(p.miner), "was": was[p.pk]} for p in may}
+    facts = {p.pk: {"what": what(p), "was": was[p.pk]} for p in may}
     for part in may:
         leave(part, place=Place.GONE, condition=Condition.MISSING, gone_reason=f"Missing from {where(part)}"[:200])
     keep(may)
@@ -58,7 +58,7 @@ def find_again(parts: QuerySet[Part], *, by: Actor) -> Outcome[Part]:
     tell(
         events.FOUND,
         [part_in(part, part.miner_id, held) for part in may],
-        lambda part: {"slot": part.slot_name, "machine": str(part.miner), "was": was[part.pk]},
+        lambda part: {"what": what(part), "was": was[part.pk]},
         by=by,
         group=group,
     )

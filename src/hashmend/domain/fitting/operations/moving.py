@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django.db import transaction
 
 from hashmend.domain.fitting import events
-from hashmend.domain.fitting.holding import Holding, PartIn, enter, hold, part_in, standing, tell, where
+from hashmend.domain.fitting.holding import Holding, PartIn, enter, hold, part_in, standing, tell, what
 from hashmend.domain.fitting.operations.keeping import keep
 from hashmend.domain.fitting.rules import why_no_slot, why_not_come, why_not_open, why_not_take
 from hashmend.domain.history.kinds import Kind
@@ -42,7 +42,7 @@ def move_parts(moves: Sequence[Move], *, by: Actor, kind: Kind = events.MOVED_HE
     if refused := list(_refusals(parts, goals, held)):
         raise Refused(" ".join(dict.fromkeys(refusal.why for refusal in refused)), refused)
     was = {part.pk: standing(part) for part in parts}
-    left = {part.pk: (part.miner_id, where(part)) for part in parts}
+    left = {part.pk: what(part) for part in parts}
     away = [
         part_in(part, part.miner_id, held) for part in parts if part.miner_id not in (None, goals[part.pk].miner_id)
     ]
@@ -50,7 +50,8 @@ def move_parts(moves: Sequence[Move], *, by: Actor, kind: Kind = events.MOVED_HE
         enter(part, held.machines[goals[part.pk].miner_id], goals[part.pk].position)
     keep(parts, trading_places=True)
     group = group or new_group()
-    _tell(kind, parts, away, {p.pk: {**_words(p, left[p.pk][1]), "was": was[p.pk]} for p in parts}, held, by, group)
+    facts = {p.pk: {**_words(p, left[p.pk]), "was": was[p.pk]} for p in parts}
+    _tell(kind, parts, away, facts, held, by, group)
     return Outcome(done=parts, group=group)
 
 
@@ -59,8 +60,7 @@ def _stays(part: Part, move: Move) -> bool:
 
 
 def _words(part: Part, came_from: str) -> dict[str, object]:
-    slot, _, machine = came_from.rpartition(" of ")
-    return {"from_slot": slot or "a place", "from": machine, "slot": part.slot_name, "machine": str(part.miner)}
+    return {"what": came_from, "slot": part.slot_name, "machine": str(part.miner)}
 
 
 def _tell(

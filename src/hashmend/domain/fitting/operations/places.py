@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from hashmend.domain.catalogue.models import MinerModel
 from hashmend.domain.customers.models import Customer
 from hashmend.domain.fitting import events
-from hashmend.domain.fitting.holding import Holding, enter, hold, leave, part_in, standing, tell, where
+from hashmend.domain.fitting.holding import Holding, enter, hold, leave, part_in, standing, tell, what, where
 from hashmend.domain.fitting.operations.keeping import keep
 from hashmend.domain.fitting.rules import why_no_slot, why_not_come, why_not_open, why_not_take
 from hashmend.domain.history.recording import new_group
@@ -42,13 +42,12 @@ def remove_to_stock(parts: QuerySet[Part], *, shelf: str = "", by: Actor) -> Out
     held = hold(parts)
     may, refused = held.parts.split(lambda part: _why_not_leave(part, held))
     told = [part_in(part, part.miner_id, held) for part in may]
-    facts = {p.pk: {"slot": p.slot_name, "machine": str(p.miner), "was": standing(p)} for p in may}
+    facts = {p.pk: {"what": what(p), "was": standing(p)} for p in may}
     for part in may:
         leave(part, place=Place.STOCK, shelf=shelf.strip())
     keep(may)
     group = new_group()
-    on = f", {shelf.strip()}" if shelf.strip() else ""
-    tell(events.REMOVED, told, lambda part: {**facts[part.pk], "shelf": on}, by=by, group=group)
+    tell(events.REMOVED, told, lambda part: {**facts[part.pk], "to": where(part)}, by=by, group=group)
     return Outcome(done=may, refused=refused, group=group)
 
 
@@ -106,7 +105,7 @@ def add_part(miner: Miner, part_type: str, position: int, new: NewPart, *, by: A
     _refuse(held.why_not_change(miner.pk) or why_not_come(part, machine) or _why_no_room(part, machine, position))
     enter(part, machine, position)
     part.save(force_insert=True)
-    data = {"slot": part.slot_name, "machine": str(machine), "was": None}
+    data = {"what": what(part), "was": None}
     tell(events.ADDED, [part_in(part, machine.pk, held)], lambda _: data, by=by, group=new_group())
     return part
 
@@ -142,10 +141,10 @@ def _why_not_replace(old: Part, other: Part, machine: Miner) -> str | None:
 
 def _exchange(old: Part, other: Part, machine: Miner, position: int, old_to: str, *, held: Holding, by: Actor) -> None:
     """Write both parts and both events. The new part has no key until it is saved."""
-    is_new, slot, old_label = other.pk is None, old.slot_name, old.history_label()
+    is_new, slot, old_label = other.pk is None, old.slot_name, old.serial or "the old one"
     was: dict[str, Any] = {"old": standing(old), "new": None if is_new else standing(other)}
     came_from = other.source or "outside" if is_new else where(other)
-    told = part_in(old, machine.pk, held)
+    told, called = part_in(old, machine.pk, held), what(old)
     if old_to == TO_SCRAP:
         leave(old, place=Place.GONE, condition=Condition.SCRAP, gone_reason="Scrapped")
     else:
@@ -156,11 +155,10 @@ def _exchange(old: Part, other: Part, machine: Miner, position: int, old_to: str
         other.save(force_insert=True)
     else:
         keep([other])
-    group, new_label = new_group(), other.serial or "another without a serial number"
-    same = {"slot": slot, "machine": str(machine)}
-    went = {**same, "new": new_label, "to": "scrap" if old_to == TO_SCRAP else "spare stock", "was": was["old"]}
+    group, new_label = new_group(), other.serial or "one without a serial number"
+    went = {"what": called, "new": new_label, "to": "scrap" if old_to == TO_SCRAP else "spare stock", "was": was["old"]}
     tell(events.REPLACED, [told], lambda _: went, by=by, group=group)
-    came = {**same, "old": old_label, "from": came_from, "was": was["new"]}
+    came = {"slot": slot, "machine": str(machine), "old": old_label, "from": came_from, "was": was["new"]}
     tell(events.CAME_FOR, [part_in(other, machine.pk, held)], lambda _: came, by=by, group=group)
 
 

@@ -37,11 +37,11 @@ def undo_parts(told: EventQuerySet, *, by: Actor, group: str = "") -> Outcome[Pa
     now_in = {part.pk: (part.miner_id, where(part), part.history_label()) for part in held.parts}
     for part in held.parts:
         _restore(part, facts[part.pk], held)
-    keep([part for part in held.parts if facts[part.pk]], trading_places=True)
     told_in = [part_in(part, part.miner_id or now_in[part.pk][0], held, now_in[part.pk][2]) for part in held.parts]
     data = {p.pk: {"from": now_in[p.pk][1], "to": _words(p, facts[p.pk]), "undoes": action.group} for p in held.parts}
     tell(events.UNDONE, told_in, lambda part: data[part.pk], by=by, group=group or new_group())
     Part.objects.filter(pk__in=[key for key, was in facts.items() if was is None]).delete()
+    keep([part for part in held.parts if facts[part.pk]], trading_places=True)
     return Outcome(done=held.parts.rows)
 
 
@@ -57,7 +57,7 @@ def _words(part: Part, was: Mapping[str, Any] | None) -> str:
 
 
 def _slot(was: Mapping[str, Any] | None) -> bool:
-    return bool(was) and was["place"] == Place.SLOT
+    return was is not None and was["place"] == Place.SLOT
 
 
 def _refusals(action: Action, facts: Facts, held: Holding) -> list[Refusal]:
@@ -67,9 +67,9 @@ def _refusals(action: Action, facts: Facts, held: Holding) -> list[Refusal]:
     taken = {(other.part_type, other.miner_id, other.position): other for other in others}
     refused = []
     for part in held.parts:
-        was = facts[part.pk] or {}
+        was = facts[part.pk]
         why = since.get(part.pk) or held.why_not_change(part.miner_id)
-        if not why and _slot(was):
+        if not why and was and _slot(was):
             why = held.why_not_change(was["miner_id"])
             if other := taken.get((part.part_type, was["miner_id"], was["position"])):
                 named = other.history_label()
