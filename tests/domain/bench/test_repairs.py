@@ -15,9 +15,11 @@ from hashmend.domain.bench.operations import (
 from hashmend.domain.catalogue.models import RepairType
 from hashmend.domain.history.models import Event
 from hashmend.domain.work_orders.models import Job
+from hashmend.domain.work_orders.operations import open_despite_warranty
 from hashmend.kernel.actor import SYSTEM
 from hashmend.kernel.errors import Refused
 from tests import factories
+from tests.domain.work_orders.test_warranty import in_warranty
 from tests.factories_diagnosis import on_the_bench, parts_of
 
 pytestmark = pytest.mark.django_db
@@ -89,6 +91,17 @@ def test_a_repair_of_another_kind_of_part_is_refused() -> None:
     job, board, _ = a_failing_board()
     with pytest.raises(Refused, match="is no repair of a Hashboard"):
         record_repair(row(job), Done(a_repair_of("fan").pk, board), by=SYSTEM)
+
+
+def test_a_machine_in_its_makers_warranty_is_not_repaired_until_somebody_allows_it() -> None:
+    (job,) = on_the_bench()
+    in_warranty(job)
+    kind = a_repair_of("chassis")
+    with pytest.raises(Refused, match="is in its maker's warranty"):
+        record_repair(row(job), Done(kind.pk), by=SYSTEM)
+    assert not Repair.objects.exists()
+    open_despite_warranty(row(job), "The maker refused", by=SYSTEM).or_refuse()
+    assert record_repair(row(job), Done(kind.pk), by=SYSTEM).done
 
 
 def test_a_failure_is_answered_once() -> None:

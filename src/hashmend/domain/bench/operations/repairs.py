@@ -16,7 +16,7 @@ from hashmend.domain.history.models import EventQuerySet
 from hashmend.domain.history.recording import new_group, record
 from hashmend.domain.history.undoing import action_of
 from hashmend.domain.work_orders.models import Job
-from hashmend.domain.work_orders.operations.jobs import lock_with_place
+from hashmend.domain.work_orders.operations.jobs import lock_with_place, why_not_open
 from hashmend.kernel import clock
 from hashmend.kernel.actor import Actor
 from hashmend.kernel.errors import Outcome, Refused
@@ -45,10 +45,12 @@ def record_repair(jobs: QuerySet[Job], done: Done, *, by: Actor) -> Outcome[Repa
     """Record what was done in one job to a part or to the machine, with what it used and the failures it answers.
 
     Refuses when the part is not in the machine, the type is retired or of another kind of part, a quantity or the time
-    is out of bounds, a failure is of another job or answered already, the machine has not arrived, is packed in a
-    container that is ready or billed, or its order is closed.
+    is out of bounds, a failure is of another job or answered already, the machine has not arrived, is in its maker's
+    warranty, is packed in a container that is ready or billed, or its order is closed.
     """
     job = the_job(jobs)
+    if why := why_not_open(job):
+        raise Refused(why)
     part = parts_in(job, [done.part_id]).get(done.part_id or 0)
     kind = RepairType.objects.active().filter(pk=done.repair_type_id).first()
     if kind is None:
