@@ -10,10 +10,13 @@ from hashmend.domain.accounts.models import User
 from hashmend.domain.accounts.operations import save_filter
 from hashmend.domain.accounts.permissions import Role
 from hashmend.domain.batches import row
+from hashmend.domain.bench.operations import Done, Found, note_failures, record_repair
+from hashmend.domain.catalogue.models import RepairType
+from hashmend.domain.catalogue.operations import add_row
 from hashmend.domain.customers.operations import AddressDetails, ContactDetails, add_address, add_contact
 from hashmend.domain.intake.operations import upload_list
 from hashmend.domain.logistics.models import Direction
-from hashmend.domain.logistics.operations import create_shipment, record_damage
+from hashmend.domain.logistics.operations import create_shipment, record_damage, take_in_machines
 from hashmend.domain.messaging.operations import send_message
 from hashmend.domain.work_orders.operations import attach_document, update_status
 from hashmend.domain.work_orders.statuses import Status
@@ -36,9 +39,13 @@ def build() -> World:
     invoice = factories_billing.issued(order=order)
     payment = factories_billing.pay(invoice, "1.00")
     inbound = factories_logistics.an_inbound_container(order)
-    (job,) = factories_logistics.jobs_in(inbound, "SYNWORLD000000001")
+    machine = factories.machine("SYNWORLD000000001", model=factories.miner_model())
+    (job,) = take_in_machines(inbound, [machine], by=SYSTEM).or_refuse().done
     (other,) = factories_logistics.jobs_in(factories_logistics.an_inbound_container(order), "SYNWORLD000000002")
     changed = update_status(row(other), Status.IN_DIAGNOSIS, by=SYSTEM)
+    (failure,) = note_failures(row(job), [Found("miner", words="Silent")], by=SYSTEM).done
+    kind = add_row(RepairType, {"code": "world", "part_type": "miner", "name": "Woken"}, by=SYSTEM)
+    (repair,) = record_repair(row(job), Done(kind.pk), by=SYSTEM).done
     damage = record_damage(inbound, "Dented", [damaged_pallet(1, "dent.jpg")], by=SYSTEM)
     send_message(order, "Hello", by=SYSTEM)
     contact = add_contact(row(owner), ContactDetails("Ann"), by=SYSTEM)
@@ -60,7 +67,8 @@ def build() -> World:
         "contacts": {"pk": contact.pk},
         "addresses": {"pk": address.pk},
         "repair-requests": {"number": request.number, "token": ""},
-        "work-orders": {"number": order.number, "position": job.position, "group": changed.group},
+        "work-orders": {"number": order.number, "position": job.position, "group": changed.group, "failure": failure.public_id, "repair": repair.public_id,
+        "parts": {"pk": job.miner.parts.order_by("pk")[0].pk},
         "containers": {"number": inbound.number, "position": job.position},
         "shipments": {"number": shipment.number},
         "invoices": {"public_id": invoice.public_id, "number": invoice.public_id},

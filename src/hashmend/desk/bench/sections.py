@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from hashmend.desk.bench import machine, warranty
+from hashmend.desk.bench import diagnosis, machine, repairs, warranty
 from hashmend.desk.bench.frame import Bench
 from hashmend.web.actors import PageRequest
 
@@ -24,6 +24,9 @@ SECTIONS = (
     Section("status", machine.status, "desk/bench/status.html"),
     Section("part", machine.part, "desk/bench/part.html"),
     Section("slot", machine.slot, "desk/bench/slot.html"),
+    Section("diagnosis", diagnosis.fill, "desk/bench/diagnosis.html"),
+    Section("log", diagnosis.fill_log, "desk/bench/log.html"),
+    Section("repairs", repairs.fill, "desk/bench/repairs.html"),
     Section("identity", machine.identity, "desk/bench/identity.html"),
     Section("services", machine.services, "desk/bench/services.html"),
     Section("warranty", warranty.warranty, "desk/bench/warranty.html"),

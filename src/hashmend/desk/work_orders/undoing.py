@@ -11,6 +11,8 @@ from django.urls import reverse
 from hashmend.desk.doors import page
 from hashmend.desk.work_orders.frame import order_url, the_order
 from hashmend.domain.accounts.permissions import Permission
+from hashmend.domain.bench import events as bench_events
+from hashmend.domain.bench.operations import undo_note_failures, undo_record_repair
 from hashmend.domain.history.models import Event, EventQuerySet
 from hashmend.domain.history.undoing import MINUTES, UNDO_FOR, recent, undone_groups
 from hashmend.domain.logistics import events as logistics_events
@@ -42,6 +44,8 @@ _SERVICES = Undo(Permission.COMPLETE_SERVICES, undo_complete_services, "these se
 _PACKING = Undo(Permission.PACK, undo_assign_to_container, "each is again where it was before")
 _MOVE = Undo(Permission.MOVE_JOBS, undo_move_jobs, "each is in the order again that it came from")
 _SHIPPING = Undo(Permission.EDIT_SHIPMENTS, undo_assign_to_shipment, "each is out of the shipment again", "container")
+_DIAGNOSIS = Undo(Permission.DIAGNOSE, undo_note_failures, "what was noted is withdrawn", "failure")
+_REPAIR = Undo(Permission.REPAIR, undo_record_repair, "its failures wait for a repair again", "repair")
 
 UNDO = {
     events.STATUS_UPDATED.code: _STATUS,
@@ -51,6 +55,8 @@ UNDO = {
     events.JOB_MOVED_AWAY.code: _MOVE,
     events.JOB_MOVED_HERE.code: _MOVE,
     logistics_events.JOINED.code: _SHIPPING,
+    bench_events.FAILURE_NOTED.code: _DIAGNOSIS,
+    bench_events.REPAIR_RECORDED.code: _REPAIR,
 }
 """The kinds of events that tell, one by one, what an action changed; each with the way back."""
 
