@@ -78,7 +78,7 @@ def _status(client: Client, method: str, url: str) -> tuple[int, int]:
 
 def written(table: Table) -> str:
     """Return the table as text."""
-    wide = max(len(route) for _, route in table) + 2
+    wide = max(84, *(len(route) + 2 for _, route in table))  # one longer page shall not move all the others
     head = f"{'':5}{'/':{wide}}" + " ".join(f"{who[:9]:>9}" for who in WHO)
     lines = [
         f"{method:5}{'/' + route:{wide}}" + " ".join(f"{statuses[who]:>9}" for who in WHO)
