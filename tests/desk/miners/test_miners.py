@@ -9,6 +9,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from hashmend.domain.miners.models import Miner, OemWarranty
 from hashmend.domain.work_orders.models import Job
 from hashmend.domain.work_orders.statuses import Status
 from hashmend.kernel import clock
@@ -42,6 +43,20 @@ def test_a_machine_is_shown_with_its_latest_stay_on_screen_and_in_the_file(signe
     for shown in ("SNTWICE1", "02:35:3D:B3:2D:B1", "Old one", "=1+1", str(owner), "Received", second.number):
         assert shown in page
     assert first.number not in page
+
+
+def test_machines_are_found_by_their_order_and_filtered_by_model_and_warranty(signed_in: SignedIn) -> None:
+    model, client = factories.miner_model(), signed_in("technician")
+    here, other = factories.work_order(), factories.work_order()
+    (job,) = factories.jobs(here, entries=[factories.machine("SNHERE01", model=model)])
+    (away,) = factories.jobs(other, entries=[factories.machine("SNAWAY01")])
+    Miner.objects.filter(pk=away.miner_id).update(oem_warranty=OemWarranty.IN)
+    Job.objects.filter(pk=away.pk).update(returned_from=job)
+    for query, serial in {
+        f"&q={here.number.lower()}": "SNHERE01", f"&model={model.pk}": "SNHERE01", "&oem=in": "SNAWAY01",
+        "&back=1": "SNAWAY01",
+    }.items():  # fmt: skip
+        assert [row["Serial number"] for row in rows_of(client, query)] == [serial]
 
 
 def test_a_machine_without_a_stay_has_neither_status_nor_order(signed_in: SignedIn) -> None:

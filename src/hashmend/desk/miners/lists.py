@@ -1,5 +1,6 @@
 """The table of every machine the repair centre has known."""
 
+import re
 from collections.abc import Sequence
 from operator import itemgetter
 from typing import Any
@@ -8,8 +9,9 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.urls import reverse
 from django.utils.html import format_html
 
+from hashmend.domain.catalogue.models import MinerModel
 from hashmend.domain.customers.models import Customer
-from hashmend.domain.miners.models import Miner
+from hashmend.domain.miners.models import Miner, OemWarranty
 from hashmend.domain.work_orders.models import Job
 from hashmend.domain.work_orders.statuses import STATUS_TONES, Status
 from hashmend.domain.writing import listed
@@ -19,6 +21,7 @@ from hashmend.web import components
 from hashmend.web.lists import Choice, Column, DateRange, Empty, Flag, ListPage
 from hashmend.web.lists.state import State
 
+_ORDER = re.compile(r"RWO-\d{4}-\d{4,}", re.IGNORECASE)
 _STATUSES = {value: str(label) for value, label in Status.choices}
 
 
@@ -44,14 +47,23 @@ def _customers(actor: Actor) -> list[tuple[str, str]]:
     return [(c.public_id, str(c)) for c in Customer.objects.visible_to(actor).order_by("alias")]
 
 
+def models_in_use(actor: Actor) -> list[tuple[str, str]]:
+    """Return the models of which the actor may see a machine, by key, in the order of their names."""
+    machines = Miner.objects.visible_to(actor).filter(model=OuterRef("pk"))
+    models = MinerModel.objects.visible_to(actor).filter(Exists(machines)).order_by("name", "variant", "pk")
+    return [(str(model.pk), str(model)) for model in models]
+
+
 def _with_stay(condition: Q) -> Q:
     """Return the condition for machines with a stay that fulfils one."""
     return Q(Exists(Job.objects.visible_to(SYSTEM).filter(condition, miner=OuterRef("pk"))))
 
 
 def _found(rows: QuerySet[Miner], text: str) -> QuerySet[Miner]:
-    """Find machines by serial number (also a former one), MAC in any spelling, or asset tag."""
+    """Find machines by serial number (also a former one), MAC in any spelling, asset tag, or work order."""
     condition = Q(asset_tag__icontains=text)
+    if _ORDER.fullmatch(text.strip()):
+        condition |= _with_stay(Q(work_order__number=text.strip().upper()))
     if serial := normal_serial(text):
         condition |= Q(serial__icontains=serial) | Q(former_serials__icontains=serial)
     if mac := normal_mac(text):
@@ -109,11 +121,18 @@ MINERS = ListPage(
             options_from=Status.choices,
             where=lambda values: _with_stay(Q(status__in=values, closed_at=None)),
         ),
+        Choice(key="model", label="Model", options_from=models_in_use, field="model"),
+        Choice(key="oem", label="OEM warranty", options_from=OemWarranty.choices, field="oem_warranty"),
+        Flag(
+            key="back",
+            label="Back within our warranty",
+            where=_with_stay(Q(closed_at=None, returned_from__isnull=False)),
+        ),
         Flag(key="here", label="In an open order", where=_with_stay(Q(closed_at=None))),
         DateRange(key="seen", label="First seen", field="created_at"),
     ),
     search=_found,
-    search_label="Serial number, MAC or asset tag",
+    search_label="Serial number, MAC, asset tag or work order",
     sort="-created_at",
     link=lambda row: reverse("desk:miner", args=[row["public_id"]]),
     name_of=_name,

@@ -4,19 +4,18 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Q
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from hashmend.both import orders as looks
 from hashmend.both.orders import tally_of
+from hashmend.desk.miners.lists import models_in_use
 from hashmend.desk.repair_requests.lists import customer_options
 from hashmend.desk.work_orders.frame import order_url
 from hashmend.domain.accounts.permissions import Permission
 from hashmend.domain.billing.queries import billable_amounts, has_billable, is_paid_late, unpaid_amount
-from hashmend.domain.catalogue.models import MinerModel
 from hashmend.domain.messaging.queries import unread
-from hashmend.domain.miners.models import Miner
 from hashmend.domain.search.orders import orders_found, why_found
 from hashmend.domain.work_orders.listing import Age, days_open, flag, for_list, holding_models
 from hashmend.domain.work_orders.models import WorkOrder, WorkOrderQuerySet
@@ -90,12 +89,6 @@ def _state_in_words(order: WorkOrder) -> str:
     return ", ".join([order.state.label, *(words for words, _ in _flags(order))])
 
 
-def _models_in_use(actor: Actor) -> Sequence[tuple[str, str]]:
-    machines = Miner.objects.visible_to(actor).filter(model=OuterRef("pk"))
-    models = MinerModel.objects.visible_to(actor).filter(Exists(machines)).order_by("name", "variant", "pk")
-    return tuple((str(model.pk), str(model)) for model in models)
-
-
 def _on_day(moment: datetime) -> SafeString:
     """Return the day of a moment, its exact form in the title."""
     stamp, exact = moment.isoformat(timespec="seconds"), formats.exact_time(moment)
@@ -145,7 +138,7 @@ _FILTERS = (
         flags={code: field for code, (_, field, _) in FLAGS.items()}, counted=True, quick=True,
     ),
     Choice(key="age", label="Age", options_from=Age.choices, field="age_code", counted=True),
-    Choice(key="model", label="Model", options_from=_models_in_use, where=holding_models),
+    Choice(key="model", label="Model", options_from=models_in_use, where=holding_models),
     DateRange(key="opened_at", label="Opened"),
 )  # fmt: skip
 
