@@ -49,6 +49,6 @@ def test_staff_and_the_machines_customer_see_them_nobody_else(client: Client) ->
         for url in (f"/photos/{photo.token}/", f"/photos/{photo.token}/thumb/"):
             answer = client.get(url)
             assert answer.status_code == status
-            answer.close()
+            assert answer.getvalue()
     client.logout()
     assert client.get(f"/photos/{photo.token}/").status_code == 302
