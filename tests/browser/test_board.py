@@ -182,6 +182,6 @@ def test_a_row_opens_the_page_of_the_machine(page: Page, live_server: Any, board
     page.goto(f"{live_server.url}/work-orders/{order}/miners/")
     page.locator(f"#miners-{jobs[2].pk} td[data-label=MAC]").click()
     expect(page).to_have_url(f"{live_server.url}/work-orders/{order}/miners/3/")
-    page.get_by_label("New status").select_option("in-repair")
-    page.get_by_role("button", name="Set status").click()
+    page.locator("summary", has_text="Set status").click()
+    page.get_by_role("button", name="In repair", exact=True).click()
     expect(page.locator("#notices")).to_contain_text(f"{jobs[2].miner} set to In repair.")

@@ -11,7 +11,9 @@
   document.addEventListener("click", (event) => {
     for (const menu of openMenus()) {
       const acted = event.target.closest(".menu-items a, .menu-items button");
-      if (acted && menu.contains(acted)) menu.querySelector("summary").focus();
+      const back = () => menu.querySelector("summary").focus();
+      /* Which button sends a form is forgotten when the focus leaves that button: it goes back once the form is sent. */
+      if (acted && menu.contains(acted)) acted.form ? setTimeout(back) : back();
       if (acted || !menu.contains(event.target)) menu.open = false;
     }
     const toggle = event.target.closest("[data-sidebar-toggle]");
