@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from hashmend.domain.bench.models import BenchPhoto
 from hashmend.domain.billing.queries import ContainerState
 from hashmend.domain.logistics.models import DamagePhoto, Shipment
 from hashmend.web.components import Picture, Tone
@@ -25,13 +26,13 @@ SHIPMENT_TONES: dict[str, Tone] = {
 }
 
 
-def pictures_of(photos: Iterable[DamagePhoto], what: str) -> list[Picture]:
-    """Return photos for `{% gallery %}`; `what` says whose damage they show. Both sides fetch them by the same page."""
+def pictures_of(photos: Iterable[DamagePhoto | BenchPhoto], what: str, *, says: str = "Damage on") -> list[Picture]:
+    """Return photos for `{% gallery %}`; `what` is what they show. Both sides fetch them by the same page."""
     return [
         Picture(
             url=f"/photos/{photo.token}/",
             thumb_url=f"/photos/{photo.token}/thumb/",
-            alt=f"Damage on {what}",
+            alt=f"{says} {what}",
             caption=photo.original_name,
         )
         for photo in photos

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from hashmend.desk.bench import diagnosis, machine, repairs, warranty
+from hashmend.desk.bench import diagnosis, machine, photos, repairs, stress, warranty
 from hashmend.desk.bench.frame import Bench
 from hashmend.web.actors import PageRequest
 
@@ -30,6 +30,8 @@ SECTIONS = (
     Section("identity", machine.identity, "desk/bench/identity.html"),
     Section("services", machine.services, "desk/bench/services.html"),
     Section("warranty", warranty.warranty, "desk/bench/warranty.html"),
+    Section("stress", stress.panel, "desk/bench/stress.html"),
+    Section("photos", photos.panel, "desk/bench/photos.html"),
     Section("damage", machine.damage, "desk/bench/damage.html"),
     Section("stays", machine.stays, "desk/bench/stays.html"),
     Section("history", machine.history, "desk/bench/history.html"),

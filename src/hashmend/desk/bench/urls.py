@@ -2,10 +2,11 @@
 
 from django.urls import path
 
-from hashmend.desk.bench import diagnosis, finding, identity, jobs, log_verbs, page, repairs, warranty_verbs
+from hashmend.desk.bench import diagnosis, finding, identity, jobs, log_verbs, page, photos, repairs, stress, warranty_verbs
 from hashmend.desk.work_orders.urls import JOB
 
 PART = f"{JOB}parts/<int:pk>/"
+TEST = f"{JOB}stress-tests/<str:public_id>/"
 
 urlpatterns = [
     path("bench/find/", finding.find, name="bench-find"),
@@ -26,4 +27,13 @@ urlpatterns = [
     path(f"{PART}diagnose/", diagnosis.diagnose, name="parts-diagnose"),
     path(f"{PART}repeat-diagnosis/", diagnosis.repeat_diagnosis, name="parts-repeat-diagnosis"),
     path(f"{PART}repair/", repairs.repair, name="parts-repair"),
+    path(f"{JOB}photos/", photos.add, name="jobs-photos-add"),
+    path(f"{PART}photos/", photos.add, name="parts-photos-add"),
+    path(f"{JOB}stress-tests/start/", stress.start, name="jobs-start-test"),
+    path(TEST, stress.stress_test, name="stress-tests-detail"),
+    path(f"{TEST}readings/", stress.read, name="stress-tests-read"),
+    path(f"{TEST}import/", stress.import_readings, name="stress-tests-import"),
+    path(f"{TEST}end/", stress.end, name="stress-tests-end"),
+    path(f"{TEST}stop/", stress.stop, name="stress-tests-stop"),
+    path(f"{TEST}download/", stress.download, name="stress-tests-download"),
 ]

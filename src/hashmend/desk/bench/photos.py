@@ -1,0 +1,36 @@
+"""Photos on the Miner repairs page: of the machine in this stay, of a part wherever it was."""
+
+from typing import Any
+
+from django.http import HttpResponse
+
+from hashmend.both.logistics import pictures_of
+from hashmend.desk.bench.frame import Bench, done, the_bench
+from hashmend.desk.doors import page
+from hashmend.domain.accounts.permissions import Permission
+from hashmend.domain.batches import row
+from hashmend.domain.bench.models import BenchPhoto
+from hashmend.domain.bench.operations import add_bench_photos
+from hashmend.web.actors import PageRequest
+from hashmend.web.formats import counted
+
+MOST_SHOWN = 60
+
+
+def panel(request: PageRequest, bench: Bench) -> dict[str, Any] | None:
+    """Return the photos of the chosen part, or of the machine itself in this stay, the latest first; one query."""
+    if bench.empty:
+        return None
+    photos = BenchPhoto.objects.visible_to(request.actor)
+    found = photos.filter(part=bench.part.pk) if bench.part else photos.filter(job=bench.job.pk, part=None)
+    what = bench.chosen.slot.label if bench.chosen else str(bench.miner)
+    latest = list(found.order_by("-pk")[:MOST_SHOWN])
+    return {"pictures": pictures_of(latest, what, says="Photo of"), "what": what}
+
+
+@page(Permission.DIAGNOSE, methods=("POST",))
+def add(request: PageRequest, number: str, position: int, pk: int | None = None) -> HttpResponse:
+    """Keep photos of the machine, or of the part by its key."""
+    bench = the_bench(request, number, position, pk)
+    photos = add_bench_photos(row(bench.job), bench.part, request.FILES.getlist("photos"), by=request.actor)
+    return done(request, bench, f"{counted(len(photos), 'photo')} added.", at="photos")
