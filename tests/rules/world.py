@@ -10,16 +10,14 @@ from hashmend.domain.accounts.models import User
 from hashmend.domain.accounts.operations import save_filter
 from hashmend.domain.accounts.permissions import Role
 from hashmend.domain.batches import row
-from hashmend.domain.bench.operations import Done, Found, note_failures, record_repair
+from hashmend.domain.bench.operations import Done, Found, note_failures, record_repair, start_test
 from hashmend.domain.catalogue.models import RepairType
 from hashmend.domain.catalogue.operations import add_row
-from hashmend.domain.bench.operations import start_test
 from hashmend.domain.customers.operations import AddressDetails, ContactDetails, add_address, add_contact
 from hashmend.domain.intake.operations import upload_list
 from hashmend.domain.logistics.models import Direction
 from hashmend.domain.logistics.operations import create_shipment, record_damage, take_in_machines
 from hashmend.domain.messaging.operations import send_message
-from hashmend.domain.parts.models import Part
 from hashmend.domain.work_orders.operations import attach_document, update_status
 from hashmend.domain.work_orders.statuses import Status
 from hashmend.kernel.actor import SYSTEM
@@ -63,7 +61,6 @@ def build() -> World:
     photo = damage.photos.get()
     saved = save_filter("work-orders", "Late", "flag=overdue", by=people["admin"].as_actor())
     test = start_test(row(job), factories_bench.profile(), by=SYSTEM)
-    part = Part.objects.create(part_type="psu", place="slot", miner=job.miner, position=9, owner=owner)
     things = {
         "account": {"key": saved.list, "pk": saved.pk},
         "catalogues": {"catalogue": "services", "code": factories.service().code},
@@ -79,8 +76,7 @@ def build() -> World:
             "repair": repair.public_id,
         },
         "parts": {"pk": job.miner.parts.order_by("pk")[0].pk},
-            "public_id": test.public_id,
-            "pk": part.pk,
+        "stress-tests": {"public_id": test.public_id},
         "containers": {"number": inbound.number, "position": job.position},
         "shipments": {"number": shipment.number},
         "invoices": {"public_id": invoice.public_id, "number": invoice.public_id},

@@ -11,13 +11,13 @@ from django.test.utils import CaptureQueriesContext
 from hashmend.domain.batches import row
 from hashmend.domain.bench.models import BenchPhoto, StressTest
 from hashmend.domain.bench.operations import add_readings, start_test, stop_test
-from hashmend.domain.parts.models import Part
 from hashmend.domain.work_orders.models import Job
 from hashmend.domain.work_orders.operations import update_status
 from hashmend.kernel.actor import SYSTEM
 from tests import factories, pictures
 from tests.desk.bench.test_jobs import words
 from tests.factories_bench import a_machine, profile, reading
+from tests.factories_parts import slot
 
 pytestmark = pytest.mark.django_db
 
@@ -135,9 +135,7 @@ def test_a_test_of_another_machine_is_not_found(as_role: AsRole) -> None:
 
 def test_photos_of_the_machine_and_of_a_part(as_role: AsRole) -> None:
     client, job = as_role("technician"), a_machine()
-    part = Part.objects.filter(miner=job.miner, part_type="psu").first() or Part.objects.create(
-        part_type="psu", place="slot", miner=job.miner, position=1
-    )
+    part = slot(job, "psu")
     client.post(f"{url_of(job)}photos/", {"photos": [pictures.photo("a.jpg"), pictures.photo("b.jpg")]})
     client.post(f"{url_of(job)}parts/{part.pk}/photos/", {"photos": pictures.photo("psu.jpg")})
     assert "b.jpg" in words(client.get(url_of(job)))
@@ -155,9 +153,7 @@ def test_the_page_asks_the_same_whatever_was_tested_and_photographed(as_role: As
     client, job = as_role("technician"), a_machine()
 
     def queries() -> int:
-        with CaptureQueriesContext(
-            connection,
-        ) as caught:
+        with CaptureQueriesContext(connection) as caught:
             client.get(url_of(job))
         return len(caught)
 

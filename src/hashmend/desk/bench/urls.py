@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from hashmend.desk.bench import diagnosis, finding, identity, jobs, log_verbs, page, photos, repairs, stress, warranty_verbs
+from hashmend.desk.bench import (
+    diagnosis,
+    finding,
+    identity,
+    jobs,
+    log_verbs,
+    page,
+    photos,
+    repairs,
+    stress,
+    warranty_verbs,
+)
 from hashmend.desk.work_orders.urls import JOB
 
 PART = f"{JOB}parts/<int:pk>/"
