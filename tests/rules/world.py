@@ -61,6 +61,7 @@ def build() -> World:
     photo = damage.photos.get()
     saved = save_filter("work-orders", "Late", "flag=overdue", by=people["admin"].as_actor())
     test = start_test(row(job), factories_bench.profile(), by=SYSTEM)
+    update_status(row(job), Status.RECEIVED, by=SYSTEM)  # so that its container's receipt may be taken back
     things = {
         "account": {"key": saved.list, "pk": saved.pk},
         "catalogues": {"catalogue": "services", "code": factories.service().code},
@@ -74,9 +75,9 @@ def build() -> World:
             "group": changed.group,
             "failure": failure.public_id,
             "repair": repair.public_id,
+            "test": test.public_id,
         },
         "parts": {"pk": job.miner.parts.order_by("pk")[0].pk},
-        "stress-tests": {"public_id": test.public_id},
         "containers": {"number": inbound.number, "position": job.position},
         "shipments": {"number": shipment.number},
         "invoices": {"public_id": invoice.public_id, "number": invoice.public_id},

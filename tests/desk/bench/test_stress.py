@@ -83,6 +83,9 @@ def test_what_is_refused_says_so_and_changes_nothing(as_role: AsRole) -> None:
     for sent, why in (
         ({"profile": "999999"}, "Choose what is asked of the machine"),
         ({"profile": test.profile_id, "nominal_ths": "NaN"}, "“NaN” is no hashrate in TH/s."),
+        ({"profile": "9" * 5000}, "Choose what is asked of the machine"),
+        ({"profile": test.profile_id, "nominal_ths": "1e999999"}, "“1e999999” is no hashrate in TH/s."),
+        ({"profile": test.profile_id, "nominal_ths": "-inf"}, "“-inf” is no hashrate in TH/s."),
         ({"profile": test.profile_id, "nominal_ths": "fast"}, "“fast” is no hashrate in TH/s."),
         ({"profile": test.profile_id}, "is running (Two hours): end or stop it first."),
     ):

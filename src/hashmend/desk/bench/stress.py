@@ -73,29 +73,29 @@ def _url(bench: Bench, test: StressTest) -> str:
     return reverse("desk:stress-tests-detail", args=[bench.order.number, bench.job.position, test.public_id])
 
 
-def _the_test(request: PageRequest, number: str, position: int, public_id: str) -> tuple[Bench, StressTest]:
+def _the_test(request: PageRequest, number: str, position: int, test: str) -> tuple[Bench, StressTest]:
     """Return the machine of the address and a test of it, or 404."""
     bench = the_bench(request, number, position)
     tests = StressTest.objects.visible_to(request.actor).filter(job=bench.job.pk)
-    return bench, one(tests.select_related("profile", "started_by", "ended_by"), public_id=public_id)
+    return bench, one(tests.select_related("profile", "started_by", "ended_by"), public_id=test)
 
 
 @page(Permission.VIEW_DESK)
-def stress_test(request: PageRequest, number: str, position: int, public_id: str) -> HttpResponse:
+def stress_test(request: PageRequest, number: str, position: int, test: str) -> HttpResponse:
     """Show a stress test: what it asked, its verdict with the reasons, graphs and readings."""
-    bench, test = _the_test(request, number, position, public_id)
+    bench, run = _the_test(request, number, position, test)
     context = {
-        "job": bench.job, "miner": bench.miner, "order": bench.order, "url": bench.url, "it": shown(test, bench.miner),
-        "table": table_of(test.readings),
+        "job": bench.job, "miner": bench.miner, "order": bench.order, "url": bench.url, "it": shown(run, bench.miner),
+        "table": table_of(run.readings),
     }  # fmt: skip
     return render(request, "desk/bench/stress_test.html", context)
 
 
 @page(Permission.VIEW_DESK)
-def download(request: PageRequest, number: str, position: int, public_id: str) -> HttpResponseBase:
+def download(request: PageRequest, number: str, position: int, test: str) -> HttpResponseBase:
     """Answer with all readings as CSV."""
-    _, test = _the_test(request, number, position, public_id)
-    rows = [[reading.get(key) for key in TYPED] for reading in test.readings]
+    _, run = _the_test(request, number, position, test)
+    rows = [[reading.get(key) for key in TYPED] for reading in run.readings]
     return csv.download(f"stress-test-{number}-{position}", TYPED, rows)
 
 
@@ -105,7 +105,11 @@ def start(request: PageRequest, number: str, position: int) -> HttpResponse:
     bench = the_bench(request, number, position)
     profiles = TestProfile.objects.visible_to(request.actor).active()
     chosen = request.POST.get("profile", "")
-    profile = profiles.filter(pk=int(chosen)).first() if chosen.isascii() and chosen.isdecimal() else None
+    profile = (
+        profiles.filter(pk=int(chosen)).first()
+        if chosen.isascii() and chosen.isdecimal() and len(chosen) < 10
+        else None
+    )
     if profile is None:
         raise Refused("Choose what is asked of the machine: a profile of stress tests.")
     nominal = _terahash(request.POST.get("nominal_ths", ""))
@@ -117,21 +121,21 @@ def _terahash(typed: str) -> Decimal | None:
     if not typed.strip():
         return None
     try:
-        number = Decimal(typed.strip().replace(",", "."))
-    except InvalidOperation as error:
-        raise Refused(f"“{typed.strip()[:40]}” is no hashrate in TH/s.") from error
-    if not number.is_finite():
+        number = Decimal(typed.strip().replace(",", ".")).quantize(Decimal("0.01"))
+    except InvalidOperation:
+        number = Decimal("NaN")
+    if number.is_nan():
         raise Refused(f"“{typed.strip()[:40]}” is no hashrate in TH/s.")
-    return round(number, 2)
+    return number
 
 
 @page(Permission.STRESS_TEST, methods=("POST",))
-def read(request: PageRequest, number: str, position: int, public_id: str) -> HttpResponse:
+def read(request: PageRequest, number: str, position: int, test: str) -> HttpResponse:
     """Add one reading as typed; without a minute it is of now."""
-    bench, test = _the_test(request, number, position, public_id)
+    bench, run = _the_test(request, number, position, test)
     figures = {key: request.POST.get(key, "").strip() for key in TYPED}
-    figures["minute"] = figures["minute"] or str(minutes_of(test))
-    add_readings(row(test), [figures], by=request.actor)
+    figures["minute"] = figures["minute"] or str(minutes_of(run))
+    add_readings(row(run), [figures], by=request.actor)
     return done(request, bench, f"Read in minute {figures['minute']}.", at="stress")
 
 
@@ -141,31 +145,31 @@ def minutes_of(test: StressTest) -> int:
 
 
 @page(Permission.STRESS_TEST, methods=("POST",))
-def import_readings(request: PageRequest, number: str, position: int, public_id: str) -> HttpResponse:
+def import_readings(request: PageRequest, number: str, position: int, test: str) -> HttpResponse:
     """Add the readings of a CSV or JSON file, or of the text pasted."""
-    bench, test = _the_test(request, number, position, public_id)
+    bench, run = _the_test(request, number, position, test)
     file, pasted = request.FILES.get("file"), request.POST.get("text", "")
     if file is None and not pasted.strip():
         raise Refused("Choose a file of readings, or paste them.")
     content = file.read(MOST_BYTES + 1) if file else pasted.encode()
     readings = read_file(content, safe_name(file.name, "The file") if file else "What was pasted")
-    add_readings(row(test), readings, by=request.actor)
+    add_readings(row(run), readings, by=request.actor)
     return done(request, bench, f"{counted(len(readings), 'reading')} added.", at="stress")
 
 
 @page(Permission.STRESS_TEST, methods=("POST",))
-def end(request: PageRequest, number: str, position: int, public_id: str) -> HttpResponse:
+def end(request: PageRequest, number: str, position: int, test: str) -> HttpResponse:
     """End a test with the verdict of its profile."""
-    bench, test = _the_test(request, number, position, public_id)
-    ended = end_test(row(test), by=request.actor)
+    bench, run = _the_test(request, number, position, test)
+    ended = end_test(row(run), by=request.actor)
     if ended.verdict == StressTest.Verdict.PASSED:
         return done(request, bench, f"{bench.miner} passed: it can be set to Repaired.", at="stress")
     return done(request, bench, f"{bench.miner} failed and is In repair again.", at="stress")
 
 
 @page(Permission.STRESS_TEST, methods=("POST",))
-def stop(request: PageRequest, number: str, position: int, public_id: str) -> HttpResponse:
+def stop(request: PageRequest, number: str, position: int, test: str) -> HttpResponse:
     """Stop a test without a verdict."""
-    bench, test = _the_test(request, number, position, public_id)
-    stop_test(row(test), request.POST.get("reason", ""), by=request.actor)
+    bench, run = _the_test(request, number, position, test)
+    stop_test(row(run), request.POST.get("reason", ""), by=request.actor)
     return done(request, bench, f"The stress test of {bench.miner} was stopped.", at="stress")

@@ -17,7 +17,7 @@ from hashmend.desk.bench import (
 from hashmend.desk.work_orders.urls import JOB
 
 PART = f"{JOB}parts/<int:pk>/"
-TEST = f"{JOB}stress-tests/<str:public_id>/"
+TEST = f"{JOB}stress-tests/<slug:test>/"
 
 urlpatterns = [
     path("bench/find/", finding.find, name="bench-find"),
