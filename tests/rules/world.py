@@ -60,7 +60,7 @@ def build() -> World:
     people |= {"customer": factories.customer_user(owner), "stranger": factories.customer_user()}
     photo = damage.photos.get()
     saved = save_filter("work-orders", "Late", "flag=overdue", by=people["admin"].as_actor())
-    test = start_test(row(job), factories_bench.profile(), by=SYSTEM)
+    test = start_test(row(job), factories_bench.profile(least_share=None), by=SYSTEM)
     update_status(row(job), Status.RECEIVED, by=SYSTEM)  # so that its container's receipt may be taken back
     things = {
         "account": {"key": saved.list, "pk": saved.pk},

@@ -55,7 +55,7 @@ class _Plot:
         trace = self.trace
         return SafeString(
             f'<figure class="graph" id="graph-{text(name)}"><figcaption>{text(trace.label)}'
-            f' <span class="text-secondary">({text(trace.unit)})</span></figcaption>'
+            f' <span class="text-secondary">({text(trace.unit)}){text(self._limit_says())}</span></figcaption>'
             f'<svg viewBox="0 0 {_WIDTH:g} {_HEIGHT:g}" role="img" aria-label="{text(self._says())}">'
             f"{self._warm_up(warm_up)}{''.join(self._grid())}{''.join(self._hours())}{self._limit()}"
             f'<polyline class="graph-trace" points="{self._path()}"></polyline>{self._dots()}</svg></figure>'
@@ -69,6 +69,10 @@ class _Plot:
             f"{self.trace.label} from minute {_n(self.trace.points[0][0])} to {_n(self.trace.points[-1][0])}: lowest"
             f" {_n(min(values))}, highest {_n(max(values))}, on average {_n(mean)} {unit}{limit}."
         )
+
+    def _limit_says(self) -> str:
+        limit = self.trace.limit
+        return "" if limit is None else f", dashed: {self.trace.limit_says} {_n(limit)}"
 
     def _x(self, minute: float) -> float:
         return _LEFT + (_WIDTH - _LEFT - _RIGHT) * minute / self.until

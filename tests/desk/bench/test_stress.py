@@ -1,6 +1,7 @@
 """Stress tests on the page of a machine: begun, read, ended; who may, and what the page costs."""
 
 from collections.abc import Callable
+from decimal import Decimal
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -29,7 +30,7 @@ def url_of(job: Job) -> str:
 
 
 def a_test(job: Job, *readings: dict[str, float]) -> StressTest:
-    test = start_test(row(job), profile(), by=SYSTEM, nominal_ths=100)
+    test = start_test(row(job), profile(), by=SYSTEM, nominal_ths=Decimal(100))
     return add_readings(row(test), readings, by=SYSTEM) if readings else test
 
 
@@ -87,7 +88,7 @@ def test_what_is_refused_says_so_and_changes_nothing(as_role: AsRole) -> None:
         ({"profile": test.profile_id, "nominal_ths": "1e999999"}, "“1e999999” is no hashrate in TH/s."),
         ({"profile": test.profile_id, "nominal_ths": "-inf"}, "“-inf” is no hashrate in TH/s."),
         ({"profile": test.profile_id, "nominal_ths": "fast"}, "“fast” is no hashrate in TH/s."),
-        ({"profile": test.profile_id}, "is running (Two hours): end or stop it first."),
+        ({"profile": test.profile_id, "nominal_ths": "100"}, "is running (Two hours): end or stop it first."),
     ):
         answer = client.post(start, sent)
         assert answer.status_code == 409
@@ -164,7 +165,7 @@ def test_the_page_asks_the_same_whatever_was_tested_and_photographed(as_role: As
     counts = []
     for more in (1, 4):
         for _ in range(more):
-            stop_test(row(start_test(row(job), asked, by=SYSTEM)), "again", by=SYSTEM)
+            stop_test(row(start_test(row(job), asked, nominal_ths=Decimal(100), by=SYSTEM)), "again", by=SYSTEM)
         BenchPhoto.objects.bulk_create(
             BenchPhoto(job=job, file_name="x", thumb_name="y", width=1, height=1, sha256="z") for _ in range(more)
         )

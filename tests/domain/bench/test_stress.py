@@ -37,9 +37,16 @@ def test_it_begins_and_the_machine_is_in_stress_test() -> None:
 def test_only_one_runs_at_a_time() -> None:
     test = started()
     with pytest.raises(Refused, match=r"is running .Two hours.: end or stop it first"):
-        start_test(row(test.job), test.profile, by=SYSTEM)
+        start_test(row(test.job), test.profile, nominal_ths=Decimal(100), by=SYSTEM)
     stop_test(row(test), "Breaker tripped.", by=SYSTEM)
-    assert start_test(row(test.job), test.profile, by=SYSTEM).pk != test.pk
+    assert start_test(row(test.job), test.profile, nominal_ths=Decimal(100), by=SYSTEM).pk != test.pk
+
+
+def test_a_profile_that_asks_for_the_hashrate_asks_for_the_nominal_one() -> None:
+    job = a_machine()
+    with pytest.raises(Refused, match=f"asks for 95.% of the nominal .* the label of {job.miner} says"):
+        start_test(row(job), profile(), by=SYSTEM)
+    assert start_test(row(job), profile("Fans alone", least_share=None), by=SYSTEM).verdict == "running"
 
 
 def test_machines_that_are_away_or_packed_are_not_tested() -> None:
@@ -51,7 +58,7 @@ def test_machines_that_are_away_or_packed_are_not_tested() -> None:
     container = an_outbound_container(packed.work_order)
     type(packed).objects.filter(pk=packed.pk).update(outbound_container=container)
     with pytest.raises(Refused, match="take it out before it becomes Stress test"):
-        start_test(row(packed), profile("Other"), by=SYSTEM)
+        start_test(row(packed), profile("Other"), nominal_ths=Decimal(100), by=SYSTEM)
     assert StressTest.objects.count() == 0
 
 

@@ -71,12 +71,26 @@ def test_it_is_not_passed_before_its_time_but_loggers_may_stop_a_bit_short() -> 
 
 def test_what_is_not_known_is_not_judged_and_said_so() -> None:
     judgement = run({"minute": 120}, nominal=Nominal())
-    assert judgement.passed is True
     assert "Hashrate was not judged: the nominal hashrate of the machine is not known." in says(judgement)
     assert "Chips were not judged: the catalogue does not know how many the model has." in says(judgement)
     unread = judge(Limits(), NOMINAL, [{"minute": 120, "ths": 99}])
     assert "Temperature was not judged: nobody read it." in says(unread)
     assert "Fans were not judged: nobody read them." in says(unread)
+
+
+def test_a_hashrate_that_is_asked_for_must_have_been_judged() -> None:
+    assert run({"minute": 120}, nominal=Nominal(None, 300, 4)).passed is None
+    assert run({"minute": 120}, nominal=Nominal(None, 300, 4), limits=Limits(least_share=None)).passed is True
+    unread = judge(Limits(), NOMINAL, [{"minute": 120, "temp_c": 70, "chips": 300}])
+    assert unread.passed is None
+    assert "Hashrate was not judged: nobody read it." in says(unread)
+    assert judge(Limits(), NOMINAL, [{"minute": 120, "temp_c": 95}]).passed is False
+
+
+def test_more_than_the_model_has_is_said() -> None:
+    judgement = run({"minute": 120, "fans": 5})
+    assert judgement.passed is True
+    assert "Fans: 5 in every reading, more than the 4 of the model." in says(judgement)
 
 
 def test_nothing_that_can_be_judged_is_no_pass() -> None:

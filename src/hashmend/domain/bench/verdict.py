@@ -1,7 +1,7 @@
 """The verdict on a stress test: what its profile asks, figure by figure, with the reason in a sentence.
 
-Pure: figures in, words out. What cannot be judged is said and decides nothing. The window is what was read after the
-warm-up.
+Pure: figures in, words out. What cannot be judged is said and decides nothing; only the hashrate, where it is
+asked for, must have been judged before a test is passed. The window is what was read after the warm-up.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -54,15 +54,16 @@ class Judgement:
 
 
 def judge(limits: Limits, nominal: Nominal, readings: Sequence[Figures]) -> Judgement:
-    """Return the verdict: failed as soon as one figure breaks a limit, passed when it ran its time and all that could
-    be judged holds; else nothing yet.
+    """Return the verdict: failed as soon as one figure breaks a limit, passed when it ran its time, its hashrate was
+    judged (if asked for) and all that could be judged holds; else nothing yet.
     """
     window = [reading for reading in readings if reading["minute"] >= limits.warm_up_minutes]
     run = _run(limits, readings, window)
     if not window:
         return Judgement(None, [run])
+    hashrate = _hashrate(limits, nominal, window)
     judged = (
-        _hashrate(limits, nominal, window),
+        hashrate,
         _count("chips", "Chips", limits.all_chips, nominal.chips, window),
         _count("fans", "Fans", limits.all_fans, nominal.fans, window),
         _at_most("temp_c", "Temperature", " °C", limits.hottest_c, window),
@@ -70,7 +71,8 @@ def judge(limits: Limits, nominal: Nominal, readings: Sequence[Figures]) -> Judg
     )
     figures = [reason for reason in judged if reason]
     known = {reason.holds for reason in figures}
-    passed = False if False in known else True if run.holds and True in known else None
+    is_proven = run.holds and True in known and (hashrate is None or hashrate.holds)
+    passed = False if False in known else True if is_proven else None
     return Judgement(passed, [run, *figures])
 
 
@@ -121,6 +123,8 @@ def _count(key: str, name: str, is_asked: bool, expected: int | None, window: Se
     least = min(read)
     if least < expected:
         return Reason(False, f"{name}: {_n(least)} of {expected}{_when(key, min, window)}.")
+    if least > expected:
+        return Reason(True, f"{name}: {_n(least)} in every reading, more than the {expected} of the model.")
     return Reason(True, f"{name}: all {expected} in every reading.")
 
 

@@ -34,15 +34,15 @@ def start_test(
 ) -> StressTest:
     """Begin a stress test of one machine; its status becomes *Stress test*.
 
-    `nominal_ths` is what its label says; without it the hashrate is not judged. Refuses a machine that has a test
-    running, and what `update_status` refuses: not arrived, boxed, billed, shipped, a donor, a closed order.
+    `nominal_ths` is what its label says; a profile that asks for a share of it is refused without it. Refuses a machine
+    that has a test running, and what `update_status` refuses: not arrived, boxed, billed, shipped, a donor, a closed
+    order.
     """
     job = _held(jobs)
     _refuse_running(job)
     if why := why_not_update_status(job):
         raise Refused(why)
-    if nominal_ths is not None and not 0 < nominal_ths <= _MOST_THS:
-        raise Refused(f"The nominal hashrate lies above 0 and up to {_MOST_THS:,} TH/s.")
+    _refuse_nominal(job, profile, nominal_ths)
     test = StressTest.objects.create(
         job=job,
         profile=profile,
@@ -135,6 +135,17 @@ def _refuse_running(job: Job) -> None:
     running = StressTest.objects.filter(job=job, verdict=StressTest.Verdict.RUNNING).select_related("profile").first()
     if running:
         raise Refused(f"A stress test of {job.miner} is running ({running.profile}): end or stop it first.")
+
+
+def _refuse_nominal(job: Job, profile: TestProfile, nominal_ths: Decimal | None) -> None:
+    if nominal_ths is None and profile.least_share is not None:
+        share = f"{profile.least_share.normalize():f}\u00a0%"
+        raise Refused(
+            f"{profile} asks for {share} of the nominal hashrate: type what the label of {job.miner} says, or choose a"
+            " profile that does not ask for it."
+        )
+    if nominal_ths is not None and not 0 < nominal_ths <= _MOST_THS:
+        raise Refused(f"The nominal hashrate lies above 0 and up to {_MOST_THS:,} TH/s.")
 
 
 def _running(tests: QuerySet[StressTest]) -> tuple[StressTest, Job]:
