@@ -14,6 +14,7 @@ from hashmend.domain.bench.operations import Done, Found, note_failures, record_
 from hashmend.domain.catalogue.models import RepairType
 from hashmend.domain.catalogue.operations import add_row
 from hashmend.domain.customers.operations import AddressDetails, ContactDetails, add_address, add_contact
+from hashmend.domain.fitting.operations import set_condition
 from hashmend.domain.intake.operations import upload_list
 from hashmend.domain.logistics.models import Direction
 from hashmend.domain.logistics.operations import create_shipment, record_damage, take_in_machines
@@ -46,6 +47,8 @@ def build() -> World:
     (failure,) = note_failures(row(job), [Found("miner", words="Silent")], by=SYSTEM).done
     kind = add_row(RepairType, {"code": "world", "part_type": "miner", "name": "Woken"}, by=SYSTEM)
     (repair,) = record_repair(row(job), Done(kind.pk), by=SYSTEM).done
+    noted = job.miner.parts.order_by("pk")[0]
+    looked = set_condition(row(noted), "good", by=SYSTEM)
     damage = record_damage(inbound, "Dented", [damaged_pallet(1, "dent.jpg")], by=SYSTEM)
     send_message(order, "Hello", by=SYSTEM)
     contact = add_contact(row(owner), ContactDetails("Ann"), by=SYSTEM)
@@ -77,6 +80,7 @@ def build() -> World:
             "repair": repair.public_id,
             "test": test.public_id,
         },
+        "spare-parts": {"pk": noted.pk, "group": looked.group},
         "parts": {"pk": job.miner.parts.order_by("pk")[0].pk},
         "containers": {"number": inbound.number, "position": job.position},
         "shipments": {"number": shipment.number},

@@ -1,7 +1,5 @@
 """The general search for staff: over everything of every customer."""
 
-from urllib.parse import urlencode
-
 from django.http import HttpResponse
 from django.urls import reverse
 
@@ -20,10 +18,10 @@ def _miner_url(facts: Facts) -> str:
 
 
 def _part_url(facts: Facts) -> str:
-    """Return the page of the machine it is in, else its line in the list of spare parts."""
+    """Return the page of the machine it is in, else its own."""
     if facts["miner_id"]:
         return reverse("desk:miner", args=[facts["miner_id"]])
-    return f"{reverse('desk:spare-parts')}?{urlencode({'q': facts['serial']})}"
+    return reverse("desk:spare-part", args=[facts["pk"]])
 
 
 DESK = Side(

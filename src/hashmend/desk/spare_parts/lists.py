@@ -73,6 +73,10 @@ def _identity(part: Part) -> str:
     return components.serial(part.serial, copy=False) if part.serial else components.words(f"No number, part {part.pk}")
 
 
+def _link(part: Part) -> str:
+    return reverse("desk:spare-part", args=[part.pk])
+
+
 def _machine(miner: Miner | None) -> str:
     return components.link(reverse("desk:miner", args=[miner.public_id]), str(miner)) if miner else ""
 
@@ -146,6 +150,7 @@ SPARES = ListPage(
     search=_found,
     search_label="Serial or part number, purchase, shelf or miner",
     sort="-place",
+    link=_link,
     name_of=name_of,
     actions=(
         BulkAction("Reserve for a miner", "desk:spare-parts-reserve", Permission.EDIT_PARTS, icon="lock"),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from hashmend.desk.spare_parts import actions, importing, pages
+from hashmend.desk.spare_parts import actions, importing, pages, part
 from hashmend.domain.accounts.permissions import Permission
 from hashmend.web.navigation import Entry
 
@@ -16,5 +16,7 @@ urlpatterns = [
     path("spare-parts/correct/", actions.correct, name="spare-parts-correct"),
     path("spare-parts/write-off/", actions.write_off, name="spare-parts-write-off"),
     path("spare-parts/put-back/", actions.put_back, name="spare-parts-put-back"),
+    path("spare-parts/<int:pk>/", part.part, name="spare-part"),
+    path("spare-parts/<int:pk>/undo/<str:group>/", part.undo, name="spare-parts-undo"),
 ]
 NAVIGATION = [Entry("Spare parts", "components", "desk:spare-parts", Permission.VIEW_DESK, order=35)]

@@ -13,6 +13,8 @@ from hashmend.desk.work_orders.frame import order_url, the_order
 from hashmend.domain.accounts.permissions import Permission
 from hashmend.domain.bench import events as bench_events
 from hashmend.domain.bench.operations import undo_note_failures, undo_record_repair
+from hashmend.domain.fitting import events as fitting_events
+from hashmend.domain.fitting.operations import undo_parts
 from hashmend.domain.history.models import Event, EventQuerySet
 from hashmend.domain.history.undoing import MINUTES, UNDO_FOR, recent, undone_groups
 from hashmend.domain.logistics import events as logistics_events
@@ -43,6 +45,7 @@ _STATUS = Undo(Permission.UPDATE_STATUS, undo_update_status, "each has the statu
 _SERVICES = Undo(Permission.COMPLETE_SERVICES, undo_complete_services, "these services are open again")
 _PACKING = Undo(Permission.PACK, undo_assign_to_container, "each is again where it was before")
 _MOVE = Undo(Permission.MOVE_JOBS, undo_move_jobs, "each is in the order again that it came from")
+_PARTS = Undo(Permission.EDIT_PARTS, undo_parts, "each is as it was before", "part")
 _SHIPPING = Undo(Permission.EDIT_SHIPMENTS, undo_assign_to_shipment, "each is out of the shipment again", "container")
 _DIAGNOSIS = Undo(Permission.DIAGNOSE, undo_note_failures, "what was noted is withdrawn", "failure")
 _REPAIR = Undo(Permission.REPAIR, undo_record_repair, "its failures wait for a repair again", "repair")
@@ -55,6 +58,7 @@ UNDO = {
     events.JOB_MOVED_AWAY.code: _MOVE,
     events.JOB_MOVED_HERE.code: _MOVE,
     logistics_events.JOINED.code: _SHIPPING,
+    **{kind.code: _PARTS for kind in fitting_events.UNDOABLE},
     bench_events.FAILURE_NOTED.code: _DIAGNOSIS,
     bench_events.REPAIR_RECORDED.code: _REPAIR,
 }

@@ -19,3 +19,6 @@ ADDED = kind("part.added", "{what} was found there and entered.", icon="plus", c
 MOVED_AWAY = kind("part.moved-away", "{what} went into {slot} of {machine}.", icon="arrow-right", customer_sees=True)
 MOVED_HERE = kind("part.moved-here", "{slot} of {machine} came from {what}.", icon="arrow-right", customer_sees=True)
 UNDONE = kind("part.undone", "{thing} is again {to}: it was {from} by mistake.", icon="arrow-back-up")
+
+UNDOABLE = (CONDITION_SET, READ, MISSING, FOUND, REMOVED, ATTACHED, REPLACED, CAME_FOR, ADDED, MOVED_HERE)
+"""The kinds that tell how a part stood before."""

@@ -22,6 +22,9 @@ COLUMNS = (
 )  # fmt: skip
 """What operations change of a part, by name; its owner never changes."""
 
+PLACE = ("place", "miner_id", "position", "shelf")
+"""Where a part is, by name."""
+
 
 @dataclass(frozen=True, slots=True)
 class Holding:
@@ -116,8 +119,13 @@ def part_in(part: Part, machine: int | None, held: Holding, label: str = "") -> 
 def tell(
     happened: Kind, parts: Sequence[PartIn], data: Callable[[Part], Mapping[str, Any]], *, by: Actor, group: str
 ) -> None:
-    """Write one event per part."""
-    record(happened, parts, by=by, data=lambda one: data(one.part), group=group)
+    """Write one event per part, with where it is now: parts are told of once they have changed."""
+    record(happened, parts, by=by, data=lambda one: {**data(one.part), "now": place_of(one.part)}, group=group)
+
+
+def place_of(part: Part) -> dict[str, Any]:
+    """Return where a part is, as its events keep it."""
+    return {name: getattr(part, name) for name in PLACE}
 
 
 def what(part: Part) -> str:

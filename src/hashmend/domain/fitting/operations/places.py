@@ -10,6 +10,7 @@ from hashmend.domain.catalogue.models import MinerModel
 from hashmend.domain.customers.models import Customer
 from hashmend.domain.fitting import events
 from hashmend.domain.fitting.holding import Holding, enter, hold, leave, part_in, standing, tell, what, where
+from hashmend.domain.fitting.operations.identity import FirmwareIdentity, take_labels
 from hashmend.domain.fitting.operations.keeping import keep
 from hashmend.domain.fitting.rules import why_no_slot, why_not_come, why_not_open, why_not_take
 from hashmend.domain.history.recording import new_group
@@ -62,8 +63,10 @@ def _why_not_touch(machine: int, held: Holding) -> str | None:
 
 
 @transaction.atomic
-def attach(spare: QuerySet[Part], miner: Miner, position: int, *, by: Actor) -> Part:
-    """Put the one spare of the query into an empty slot of a machine.
+def attach(
+    spare: QuerySet[Part], miner: Miner, position: int, *, by: Actor, identity: FirmwareIdentity | None = None
+) -> Part:
+    """Put the one spare of the query into an empty slot of a machine; a control board may bring its `identity`.
 
     Refuses: the slot is taken or not there, the part is no spare, is reserved for another machine, does not fit or
     belongs to another customer, the machine cannot be changed now, or its maker's warranty lasts.
@@ -75,8 +78,9 @@ def attach(spare: QuerySet[Part], miner: Miner, position: int, *, by: Actor) -> 
     was, came_from = standing(part), where(part)
     enter(part, machine, position)
     keep([part])
-    data = {"from": came_from, "slot": part.slot_name, "machine": str(machine), "was": was}
-    tell(events.ATTACHED, [part_in(part, machine.pk, held)], lambda _: data, by=by, group=new_group())
+    data, group = {"from": came_from, "slot": part.slot_name, "machine": str(machine), "was": was}, new_group()
+    data |= take_labels(part, machine, identity, held, by=by, group=group)
+    tell(events.ATTACHED, [part_in(part, machine.pk, held)], lambda _: data, by=by, group=group)
     return part
 
 
@@ -112,11 +116,18 @@ def add_part(miner: Miner, part_type: str, position: int, new: NewPart, *, by: A
 
 @transaction.atomic
 def replace(
-    part: Part, *, spare: Part | None = None, new: NewPart | None = None, old_to: str = TO_STOCK, by: Actor
+    part: Part,
+    *,
+    spare: Part | None = None,
+    new: NewPart | None = None,
+    old_to: str = TO_STOCK,
+    identity: FirmwareIdentity | None = None,
+    by: Actor,
 ) -> Part:
     """Put another part in place of one, in one step: a spare, or a new one; return it. The old goes to stock or scrap.
 
-    Refuses what `remove_to_stock` and `attach` refuse.
+    A control board may bring its `identity`: the machine's new serial number and MAC. Refuses what `remove_to_stock`
+    and `attach` refuse.
     """
     if (spare is None) == (new is None) or old_to not in (TO_STOCK, TO_SCRAP):
         raise Refused("Choose one part to come in, a spare or a new one, and where the old one goes: stock or scrap.")
@@ -126,10 +137,13 @@ def replace(
         raise Refused("One of these parts is no longer there: go back and reload the page.")
     old = rows[part.pk]
     _refuse(_why_not_leave(old, held))
-    machine, position = held.machines[old.miner_id or 0], old.position or 0
+    machine, group = held.machines[old.miner_id or 0], new_group()
     other = rows[spare.pk] if spare else _made(new or NewPart(), old.part_type, machine, old.model)
     _refuse(_why_not_replace(old, other, machine))
-    _exchange(old, other, machine, position, old_to, held=held, by=by)
+    brought = take_labels(other, machine, identity, held, by=by, group=group)
+    went, came = _exchange(old, other, machine, old_to)
+    tell(events.REPLACED, [part_in(old, machine.pk, held, went.pop("label"))], lambda _: went, by=by, group=group)
+    tell(events.CAME_FOR, [part_in(other, machine.pk, held)], lambda _: came | brought, by=by, group=group)
     return other
 
 
@@ -139,12 +153,12 @@ def _why_not_replace(old: Part, other: Part, machine: Miner) -> str | None:
     return why_not_take(other, machine)
 
 
-def _exchange(old: Part, other: Part, machine: Miner, position: int, old_to: str, *, held: Holding, by: Actor) -> None:
-    """Write both parts and both events. The new part has no key until it is saved."""
-    is_new, slot, old_label = other.pk is None, old.slot_name, old.serial or "the old one"
-    was: dict[str, Any] = {"old": standing(old), "new": None if is_new else standing(other)}
-    came_from = other.source or "outside" if is_new else where(other)
-    told, called = part_in(old, machine.pk, held), what(old)
+def _exchange(old: Part, other: Part, machine: Miner, old_to: str) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Write both parts; return what the history tells of the one that went and of the one that came."""
+    is_new, position = other.pk is None, old.position or 0
+    went: dict[str, Any] = {"label": old.history_label(), "what": what(old), "was": standing(old)}
+    came: dict[str, Any] = {"was": None if is_new else standing(other), "old": old.serial or "the old one"}
+    came |= {"from": (other.source or "outside") if is_new else where(other)}
     if old_to == TO_SCRAP:
         leave(old, place=Place.GONE, condition=Condition.SCRAP, gone_reason="Scrapped")
     else:
@@ -155,11 +169,8 @@ def _exchange(old: Part, other: Part, machine: Miner, position: int, old_to: str
         other.save(force_insert=True)
     else:
         keep([other])
-    group, new_label = new_group(), other.serial or "one without a serial number"
-    went = {"what": called, "new": new_label, "to": "scrap" if old_to == TO_SCRAP else "spare stock", "was": was["old"]}
-    tell(events.REPLACED, [told], lambda _: went, by=by, group=group)
-    came = {"slot": slot, "machine": str(machine), "old": old_label, "from": came_from, "was": was["new"]}
-    tell(events.CAME_FOR, [part_in(other, machine.pk, held)], lambda _: came, by=by, group=group)
+    went |= {"new": other.serial or "one without a serial number", "to": "scrap" if old_to == TO_SCRAP else where(old)}
+    return went, came | {"slot": other.slot_name, "machine": str(machine)}
 
 
 def _made(new: NewPart, part_type: str, machine: Miner, model: MinerModel | None) -> Part:

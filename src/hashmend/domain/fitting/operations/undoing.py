@@ -7,9 +7,10 @@ from django.db import transaction
 
 from hashmend.domain.fitting import events
 from hashmend.domain.fitting.holding import COLUMNS, Holding, hold, part_in, tell, where
+from hashmend.domain.fitting.operations.identity import give_back_labels
 from hashmend.domain.fitting.operations.keeping import keep
 from hashmend.domain.history.kinds import KINDS
-from hashmend.domain.history.models import EventQuerySet
+from hashmend.domain.history.models import Event, EventQuerySet
 from hashmend.domain.history.recording import new_group
 from hashmend.domain.history.undoing import Action, action_of, changes_since
 from hashmend.domain.parts.models import Part, Place
@@ -21,13 +22,13 @@ Facts = Mapping[int, Mapping[str, Any] | None]
 
 @transaction.atomic
 def undo_parts(told: EventQuerySet, *, by: Actor, group: str = "") -> Outcome[Part]:
-    """Take back one action on parts, whole or not at all; `told` are its events.
+    """Take back one action on parts, whole or not at all; `told` are events of it, whichever machine they are about.
 
-    A part that came into being by it goes again. Refuses the whole: it is more than ten minutes ago, was undone
-    already, one of its parts was changed after that, a slot one of them left has another part, or a machine cannot be
-    changed now.
+    A part that came into being by it goes again; a control board takes the labels it brought with it. Refuses the
+    whole: it is more than ten minutes ago, was undone already, one of its parts was changed after that, a slot one of
+    them left has another part, a label was corrected since, or a machine cannot be changed now.
     """
-    telling = told.filter(data__has_key="was")
+    telling = Event.objects.filter(group__in=told.values("group"), part__isnull=False, data__has_key="was")
     codes = telling.order_by().values_list("kind", flat=True).distinct()
     action = action_of(telling, *(KINDS[code] for code in codes if code in KINDS), root="part")
     facts = {key: event.data["was"] for key, event in action.told.items()}
@@ -39,7 +40,10 @@ def undo_parts(told: EventQuerySet, *, by: Actor, group: str = "") -> Outcome[Pa
         _restore(part, facts[part.pk], held)
     told_in = [part_in(part, part.miner_id or now_in[part.pk][0], held, now_in[part.pk][2]) for part in held.parts]
     data = {p.pk: {"from": now_in[p.pk][1], "to": _words(p, facts[p.pk]), "undoes": action.group} for p in held.parts}
-    tell(events.UNDONE, told_in, lambda part: data[part.pk], by=by, group=group or new_group())
+    group = group or new_group()
+    tell(events.UNDONE, told_in, lambda part: data[part.pk], by=by, group=group)
+    for event in action.told.values():
+        give_back_labels(event.data, held, by=by, group=group)
     Part.objects.filter(pk__in=[key for key, was in facts.items() if was is None]).delete()
     keep([part for part in held.parts if facts[part.pk]], trading_places=True)
     return Outcome(done=held.parts.rows)

@@ -30,8 +30,10 @@ class Overtaken(Refused):
 
 
 @transaction.atomic
-def edit_identity(job: Job, new: Labels, *, seen: Labels, by: Actor) -> Outcome[Job]:
+def edit_identity(job: Job, new: Labels, *, seen: Labels, by: Actor, group: str = "") -> Outcome[Job]:
     """Correct serial number, MAC, asset tag or model of a job's machine. Labels in which `new` equals `seen` stay.
+
+    `group` joins the event to those of another action, such as the swap of its control board.
 
     Refuses when nothing changes, the machine was shipped or is in a ready or billed container, the order is closed,
     no identity would be left, the identity is in another open order, or the serial number is another machine of the
@@ -50,7 +52,7 @@ def edit_identity(job: Job, new: Labels, *, seen: Labels, by: Actor) -> Outcome[
     _refuse_identity(found, after, by=by)
     _keep(found, after, names, by=by)
     told = [f"{LABEL_WORDS[name]} {before.shown(name)} → {after.shown(name)}" for name in LABEL_WORDS if name in names]
-    record(events.IDENTITY_EDITED, [found], by=by, data={"changes": told, "labels": sorted(names)})
+    record(events.IDENTITY_EDITED, [found], by=by, data={"changes": told, "labels": sorted(names)}, group=group)
     return Outcome(done=[found])
 
 
