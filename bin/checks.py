@@ -12,6 +12,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from threading import Lock
 
 from postgres import NoPostgres, throwaway_postgres
 
@@ -19,7 +20,9 @@ LINT_IMPORTS = "from importlinter.cli import lint_imports_command; lint_imports_
 PYTEST = ("-m", "pytest", "-q", "-n", "auto")
 SUITE = (*PYTEST, "-p", "no:playwright", "-m", "not browser")
 BROWSER = (*PYTEST, "--maxschedchunk=1", "-m", "browser")
-BROWSER_ON_BOTH = (*PYTEST, "--maxschedchunk=1", "-m", "browser and both_databases")
+BROWSER_ON_BOTH = ("-m", "pytest", "-q", "-n", "1", "-m", "browser and both_databases")
+TELLING = Lock()
+"""Held by the suite that prints."""
 DEPLOYED = {"HASHMEND_HTTPS": "1", "HASHMEND_SECRET_KEY": "only-for-this-check-" + "0123456789abcdefghij" * 2}
 
 
@@ -43,12 +46,16 @@ READING = (
     Step("deploy", ("manage.py", "check", "--deploy", "--fail-level", "WARNING"), DEPLOYED),
     Step("migrations", ("manage.py", "makemigrations", "--check", "--dry-run")),
 )
-RUNNING = (
+SUITES = (
     Step("suite on SQLite", SUITE, database="sqlite"),
     Step("suite on PostgreSQL", SUITE, database="postgresql"),
+)
+BROWSERS = (
     Step("browser on SQLite", BROWSER, database="sqlite file", chromium=True),
     Step("browser on PostgreSQL", BROWSER_ON_BOTH, database="postgresql", chromium=True),
 )
+"""Side by side: each ends with one long test that leaves a core idle."""
+RUNNING = SUITES + BROWSERS
 
 
 def main() -> None:
@@ -67,7 +74,8 @@ def main() -> None:
         os.environ["HASHMEND_DATA_DIR"] = scratch
         failed = run_reading([step for step in steps if step in READING])
         with server_if_needed(steps) as url:
-            failed += [step.name for step in steps if step in RUNNING and not run_tests(step, url, scratch)]
+            failed += [step.name for step in steps if step in SUITES and not run_tests(step, url, scratch)]
+            failed += run_browsers([step for step in steps if step in BROWSERS], url, scratch)
     print(f"\n{len(steps)} checks in {time.monotonic() - started:.0f} s: ", end="")
     sys.exit(f"FAILED: {', '.join(failed)}" if failed else print("all good"))
 
@@ -91,19 +99,38 @@ def run_reading(steps: list[Step]) -> list[str]:
     return failed
 
 
-def run_tests(step: Step, postgres_url: str, scratch: str) -> bool:
-    """Run one suite with its output shown; a missing database server or browser fails it, with the reason."""
-    print(f"\n== {step.name}", flush=True)
+def run_browsers(steps: list[Step], postgres_url: str, scratch: str) -> list[str]:
+    """Run the suites of the browser side by side, each one's output when it ends; return the names that failed."""
+    if len(steps) < 2:
+        return [step.name for step in steps if not run_tests(step, postgres_url, scratch)]
+    print(f"\n== {' beside '.join(step.name for step in steps)}", flush=True)
+    with ThreadPoolExecutor(len(steps)) as pool:
+        good = list(pool.map(lambda step: run_tests(step, postgres_url, scratch, shown=False), steps))
+    return [step.name for step, one in zip(steps, good, strict=True) if not one]
+
+
+def run_tests(step: Step, postgres_url: str, scratch: str, *, shown: bool = True) -> bool:
+    """Run one suite, its output shown now or at its end; without its server or browser it fails, with the reason."""
+    if shown:
+        print(f"\n== {step.name}", flush=True)
     started = time.monotonic()
     reason = missing(step, postgres_url)
     urls = {"sqlite": "", "sqlite file": f"sqlite:///{scratch}/browser.sqlite3", "postgresql": postgres_url}
-    good = not reason
+    good, said = not reason, reason
     if good:
-        env = os.environ | {"DATABASE_URL": urls[step.database]}
-        good = subprocess.run([sys.executable, *step.arguments], env=env, check=False).returncode == 0
-    else:
-        print(reason)
-    report(step.name, good, time.monotonic() - started)
+        done = subprocess.run(
+            [sys.executable, *step.arguments],
+            env=os.environ | {"DATABASE_URL": urls[step.database]},
+            stdout=None if shown else subprocess.PIPE,
+            stderr=None if shown else subprocess.STDOUT,
+            text=True,
+            check=False,
+        )
+        good, said = done.returncode == 0, done.stdout or ""
+    with TELLING:
+        if said:
+            print(said if shown else f"\n== {step.name}\n{said}", flush=True)
+        report(step.name, good, time.monotonic() - started)
     return good
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from django.db.backends.signals import connection_created
 from playwright.sync_api import BrowserContext, ConsoleMessage, Page, expect
 
 from tests.browser.chromium import launch_arguments
@@ -16,7 +17,7 @@ EXPECTED_IN_CONSOLE = (
     "htmx:afterRequest",
 )
 
-PATIENCE = 20_000
+PATIENCE = 60_000
 """Milliseconds until a test gives up on what should come: a busy machine is slow, not wrong."""
 
 expect.set_options(timeout=PATIENCE)
@@ -32,6 +33,20 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     short = [item for item in items if item not in long]
     pairs = [item for one in long for item in (one, *(short.pop() for _ in short[:1]))]
     items[:] = [*pairs, *short]
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _never_wait_for_the_disk() -> Iterator[None]:
+    """Write carelessly, as the PostgreSQL of bin/check does: what outlives a power cut is proved by real servers."""
+
+    def careless(connection: Any, **_: Any) -> None:
+        if connection.vendor == "sqlite":
+            with connection.cursor() as cursor:
+                cursor.execute("PRAGMA synchronous=OFF")
+
+    connection_created.connect(careless)
+    yield
+    connection_created.disconnect(careless)
 
 
 @pytest.fixture(scope="session")

@@ -7,12 +7,11 @@ from typing import Any
 from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, expect
 
 from tests import factories
-from tests.browser.conftest import EXPECTED_IN_CONSOLE
+from tests.browser.conftest import EXPECTED_IN_CONSOLE, PATIENCE
 from tests.browser.crawl import is_too_wide
 from tests.browser.test_every_page import barriers
 
 DESKTOP, PHONE = {"width": 1280, "height": 800}, {"width": 390, "height": 844}
-PATIENCE = 30_000
 
 
 class Person:
