@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from django.db.backends.signals import connection_created
 from playwright.sync_api import BrowserContext, ConsoleMessage, Page, expect
 
 from tests.browser.chromium import launch_arguments
@@ -33,20 +32,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     short = [item for item in items if item not in long]
     pairs = [item for one in long for item in (one, *(short.pop() for _ in short[:1]))]
     items[:] = [*pairs, *short]
-
-
-@pytest.fixture(autouse=True, scope="session")
-def _never_wait_for_the_disk() -> Iterator[None]:
-    """Write carelessly, as the PostgreSQL of bin/check does: what outlives a power cut is proved by real servers."""
-
-    def careless(connection: Any, **_: Any) -> None:
-        if connection.vendor == "sqlite":
-            with connection.cursor() as cursor:
-                cursor.execute("PRAGMA synchronous=OFF")
-
-    connection_created.connect(careless)
-    yield
-    connection_created.disconnect(careless)
 
 
 @pytest.fixture(scope="session")
