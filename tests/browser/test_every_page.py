@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.core.management import call_command
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Error as PageChanged
 
 from tests.browser.crawl import PASSWORD, STARTS, found_pages, is_too_wide, sign_in
 
@@ -25,10 +26,16 @@ BARRIERS = """async () => {
     try {
         return (await axe.run({resultTypes: ["violations"]})).violations;
     } finally {
-        more.reverse().forEach(([one, parent, next]) => parent.insertBefore(one, next));
+        more.reverse()
+            .filter(([, parent, next]) => !next || next.parentNode === parent)
+            .forEach(([one, parent, next]) => parent.insertBefore(one, next));
     }
 }"""
-"""Five rows of each list are looked at: a hundred more of the same take seconds and say nothing new. They come back."""
+"""Five rows of each list are looked at: a hundred more of the same take seconds and say nothing new. They come back,
+unless the page has put others there meanwhile."""
+LOOKS = 5
+"""How often a page is looked at that changes under the eyes: a live list that refreshes, a link still being followed."""
+BUSY = ".htmx-request, .htmx-swapping, .htmx-settling"
 
 
 @pytest.fixture
@@ -73,8 +80,21 @@ def faults_for(login: str, start: str, site: str, browser: Browser, known: set[s
 
 def barriers(page: Page) -> Iterator[str]:
     """Yield what axe calls serious or critical, with the first element."""
-    if not page.evaluate("Boolean(window.axe)"):
-        page.evaluate(Axe().axe_script)
-    for rule in page.evaluate(BARRIERS):
+    for rule in _axe(page):
         if rule["impact"] in {"serious", "critical"}:
             yield f"{rule['id']}: {rule['help']} ({rule['nodes'][0]['html'][:160]})"
+
+
+def _axe(page: Page) -> list[dict[str, Any]]:
+    """Return what axe finds on the page as it stands; look again when the page changed meanwhile."""
+    for left in reversed(range(LOOKS)):
+        try:
+            page.wait_for_load_state()
+            expect(page.locator(BUSY)).to_have_count(0)
+            if not page.evaluate("Boolean(window.axe)"):
+                page.evaluate(Axe().axe_script)
+            return list(page.evaluate(BARRIERS))
+        except PageChanged:
+            if not left:
+                raise
+    raise AssertionError

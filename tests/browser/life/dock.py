@@ -89,6 +89,7 @@ def imports_again(logistics: Person, pallet: str) -> None:
     expect(logistics.page.get_by_role("button", name="Import")).to_have_count(0)
     logistics.look("preview")
     logistics.goes("How it is read")
+    expect(logistics.page.get_by_role("button", name="Preview")).to_be_visible()
     logistics.look("columns")
 
 
