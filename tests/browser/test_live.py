@@ -110,3 +110,29 @@ def test_messages_and_badges_arrive_by_themselves(site: Site, window: Window) ->
     reader = board.context.new_page()
     reader.goto(board.url.replace("/miners/", "/messages/"))
     expect(badge).to_have_count(0)
+
+
+def test_the_page_of_a_machine_follows_what_the_bench_posts(site: Site, server: Server, window: Window) -> None:
+    order = site.an_order(1)
+    shown = site.do(
+        "from hashmend.domain.batches import row\n"
+        "from hashmend.domain.bench.operations import start_test\n"
+        "from tests import factories_api, factories_bench\n"
+        f"asked = factories_bench.profile(least_share=None)\n"
+        f"start_test(row(Job.objects.get(pk={order['jobs'][0]})), asked, by=SYSTEM)\n"
+        "result = factories_api.token()"
+    )
+    bench = window(order["manager"], f"/work-orders/{order['number']}/miners/1/")
+    bench.get_by_label("Fans", exact=True).fill("4")
+    sent = {"serial": order["names"][0], "readings": [{"minute": m, "ths": 99, "temp_c": 71} for m in (40, 41)]}
+    answer = bench.request.post(
+        f"{server.url}/api/stress-tests/readings", data=sent, headers={"Authorization": f"Bearer {shown}"}
+    )
+    assert answer.json()["readings"] == 2
+    expect(bench.locator("#stress [role=img]").first).to_be_visible()
+    expect(bench.locator("#stress")).to_contain_text("Temperature stayed at 71")
+    expect(bench.get_by_label("Fans", exact=True)).to_have_value("4")
+    page = window(order["manager"], bench.locator(".stress-head a").get_attribute("href") or "")
+    sent["readings"] = [{"minute": 42, "ths": 99, "temp_c": 88}]
+    assert bench.request.post(answer.url, data=sent, headers={"Authorization": f"Bearer {shown}"}).ok
+    expect(page.get_by_role("table").get_by_text("88")).to_be_visible()

@@ -1,4 +1,4 @@
-"""The root of the URLs: health, live updates, signing in, customers under /portal/, staff everywhere else."""
+"""The root of the URLs: health, live updates, signing in; /api/ for machines, /portal/ for customers, else staff."""
 
 from django.urls import include, path
 
@@ -11,6 +11,7 @@ urlpatterns = [
     path("healthz", health.healthz, name="healthz"),
     path("", include("hashmend.both.accounts.urls")),
     path("", include("hashmend.both.lists.urls")),
+    path("api/", include("hashmend.api.urls")),
     path("portal/", include("hashmend.portal.urls")),
     path("", include("hashmend.desk.urls")),
 ]

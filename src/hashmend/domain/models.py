@@ -1,6 +1,6 @@
 """Every table of the app, for Django; everyone else imports from the package that owns it."""
 
-from hashmend.domain.accounts.models import ListPreference, SignInFailure, User
+from hashmend.domain.accounts.models import ApiToken, ListPreference, SignInFailure, User
 from hashmend.domain.bench.models import (
     BenchPhoto,
     BenchPosition,
@@ -35,6 +35,7 @@ from hashmend.domain.work_orders.models import Fee, Job, RepairRequest, ScopeIte
 __all__ = [
     "Address",
     "Agreement",
+    "ApiToken",
     "BenchPhoto",
     "BenchPosition",
     "BoardNumber",

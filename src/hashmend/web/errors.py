@@ -7,6 +7,8 @@ from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 
+from hashmend.web.problems import asks_a_machine, problem
+
 _log = logging.getLogger("hashmend.errors")
 
 TITLES = {
@@ -30,17 +32,26 @@ SENTENCES = {
 
 
 def error_page(request: HttpRequest, status: int, sentence: str = "") -> HttpResponse:
-    """Return the page of an error status; without a sentence the usual one of that status is shown."""
-    context = {
-        "status": status,
-        "title": TITLES[status],
-        "sentence": sentence or SENTENCES[status],
-        "request_id": getattr(request, "request_id", ""),
-    }
-    response = HttpResponse(render_to_string("web/error.html", context), status=status)
+    """Return the page of an error status; without a sentence the usual one of that status is shown.
+
+    A machine gets the same in JSON.
+    """
+    response = _answer(request, status, sentence or SENTENCES[status])
     if status in {429, 503}:
         response.headers["Retry-After"] = "60" if status == 429 else "5"
     return response
+
+
+def _answer(request: HttpRequest, status: int, sentence: str) -> HttpResponse:
+    if asks_a_machine(request):
+        return problem(request, status, sentence)
+    context = {
+        "status": status,
+        "title": TITLES[status],
+        "sentence": sentence,
+        "request_id": getattr(request, "request_id", ""),
+    }
+    return HttpResponse(render_to_string("web/error.html", context), status=status)
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:

@@ -34,11 +34,12 @@ View = Callable[Concatenate[Any, P], HttpResponseBase]
 
 
 class Side(Enum):
-    """Whose page it is. One shared door would let a customer into a staff screen."""
+    """Whose page it is. One shared door would let a customer into a staff screen. Doors for machines take tokens."""
 
     DESK = "desk"
     PORTAL = "portal"
     BOTH = "both"
+    API = "api"
 
     def admits(self, actor: Actor) -> bool:
         """Tell whether the actor belongs on this side."""

@@ -21,6 +21,7 @@ _MEANS: dict[Permission, str] = {
     _P.VIEW_DESK: "see the pages of the staff",
     _P.VIEW_PORTAL: "see the pages of the customers",
     _P.EDIT_USERS: "add people, set roles and passwords",
+    _P.EDIT_API_TOKENS: "make and revoke tokens of machines",
     _P.EDIT_CATALOGUES: "edit catalogues and prices",
     _P.EDIT_CUSTOMERS: "add and edit customers, their people and addresses",
     _P.EDIT_AGREEMENTS: "upload agreements",

@@ -5,13 +5,39 @@ from typing import Any
 from django import forms
 
 from hashmend.both.accounts.forms import NewPasswordForm
-from hashmend.domain.accounts.operations import NewUser, role_names
-from hashmend.domain.accounts.permissions import Role
+from hashmend.domain.accounts.operations import NewToken, NewUser, role_names
+from hashmend.domain.accounts.permissions import TOKEN_PERMISSIONS, Permission, Role
 from hashmend.domain.customers.models import Customer
 from hashmend.kernel.actor import Actor
-from hashmend.web.fields import SearchField
+from hashmend.web.fields import DateInput, SearchField
 
 STAFF_ROLE_CHOICES = [(str(role), role_names([role])) for role in Role if role is not Role.CUSTOMER]
+
+TOKEN_WORDS = {str(Permission.STRESS_TEST): "Post readings of stress tests"}
+"""What a token may do, as people say it."""
+
+
+class TokenForm(forms.Form):
+    """A token for a machine."""
+
+    name = forms.CharField(
+        label="Name", max_length=60, help_text="Who acts in the history, such as Bench rig 3: one token for each rig."
+    )
+    permissions = forms.MultipleChoiceField(
+        label="It may",
+        choices=[(str(one), TOKEN_WORDS[one]) for one in sorted(TOKEN_PERMISSIONS)],
+        widget=forms.CheckboxSelectMultiple,
+        initial=[str(Permission.STRESS_TEST)],
+    )
+    expires_on = forms.DateField(
+        label="Last day", required=False, widget=DateInput, help_text="Without one it opens until it is revoked."
+    )
+
+    @property
+    def new_token(self) -> NewToken:
+        """Return the token as the operation takes it."""
+        told = self.cleaned_data
+        return NewToken(told["name"], tuple(told["permissions"]), told["expires_on"])
 
 
 class DetailsForm(forms.Form):

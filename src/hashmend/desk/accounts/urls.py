@@ -1,8 +1,8 @@
-"""URLs of the people."""
+"""URLs of the people, and of the tokens of machines."""
 
 from django.urls import path
 
-from hashmend.desk.accounts import pages
+from hashmend.desk.accounts import pages, tokens
 from hashmend.domain.accounts.permissions import Permission
 from hashmend.web.navigation import Entry
 
@@ -17,6 +17,12 @@ urlpatterns = [
     path("users/<slug:public_id>/password/", pages.change_password, name="user-password"),
     path("users/<slug:public_id>/deactivate/", pages.deactivate, name="user-deactivate"),
     path("users/<slug:public_id>/reactivate/", pages.reactivate, name="user-reactivate"),
+    path("api-tokens/", tokens.api_tokens, name="api-tokens"),
+    path("api-tokens/new/", tokens.make_api_token, name="api-token-make"),
+    path("api-tokens/revoke/", tokens.revoke_api_tokens, name="api-tokens-revoke"),
 ]
 
-NAVIGATION = [Entry("Users", "users", "desk:users", Permission.EDIT_USERS, order=90, section="Centre")]
+NAVIGATION = [
+    Entry("Users", "users", "desk:users", Permission.EDIT_USERS, order=90, section="Centre"),
+    Entry("API tokens", "key", "desk:api-tokens", Permission.EDIT_API_TOKENS, order=91, section="Centre"),
+]

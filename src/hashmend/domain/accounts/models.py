@@ -1,14 +1,16 @@
-"""Users, what they keep of lists, and the memory of failed sign-ins."""
+"""Users, what they keep of lists, tokens of machines, and the memory of failed sign-ins."""
 
 from typing import Any, ClassVar, Self
 
+from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models.functions import Lower
 from django.utils.crypto import salted_hmac
 
-from hashmend.domain.accounts.permissions import Role, permissions_of
+from hashmend.domain.accounts.permissions import TOKEN_PERMISSIONS, Role, permissions_of
 from hashmend.domain.scoping import Scoped, ScopedQuerySet, public_id_field
+from hashmend.kernel import clock
 from hashmend.kernel.actor import Actor
 
 
@@ -134,3 +136,57 @@ class ListPreference(Scoped):
 
     def __str__(self) -> str:
         return self.name or f"Columns of {self.list}"
+
+
+class ApiTokenQuerySet(ScopedQuerySet["ApiToken"]):
+    """Tokens by whether they still open anything."""
+
+    def live(self) -> Self:
+        """Return those that are neither revoked nor past their last day."""
+        today = clock.today(settings.TIME_ZONE)
+        return self.filter(models.Q(expires_on=None) | models.Q(expires_on__gte=today), revoked_at=None)
+
+
+class ApiToken(Scoped):
+    """What a machine such as a bench rig shows to be let in; it acts under its own name.
+
+    The token itself is `prefix`, a dot and a secret; it is shown once and only its digest is kept.
+    """
+
+    STAFF_ONLY = True
+    HISTORY_ROOTS: ClassVar[dict[str, str]] = {"user": "made_by_id"}
+
+    name = models.CharField(max_length=60, help_text="Who acts in the history, such as Bench rig 3.")
+    prefix = models.CharField(max_length=16, unique=True)
+    digest = models.CharField(max_length=64)
+    permissions = models.JSONField(default=list)
+    expires_on = models.DateField(null=True, blank=True, help_text="The last day it opens anything.")
+    made_at = models.DateTimeField(default=clock.now)
+    made_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+", db_index=False)
+    last_used_at = models.DateTimeField(null=True, blank=True)
+    revoked_at = models.DateTimeField(null=True, blank=True)
+
+    objects: ClassVar[ApiTokenQuerySet] = ApiTokenQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                Lower("name"), condition=models.Q(revoked_at__isnull=True), name="api_token_name_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def state(self) -> str:
+        """Return whether it opens anything: "Live", "Expired" or "Revoked"."""
+        if self.revoked_at is not None:
+            return "Revoked"
+        is_over = self.expires_on is not None and self.expires_on < clock.today(settings.TIME_ZONE)
+        return "Expired" if is_over else "Live"
+
+    def as_actor(self) -> Actor:
+        """Return the machine as the one who acts: what the token permits, on the rows of every customer."""
+        allowed = TOKEN_PERMISSIONS.intersection(self.permissions)
+        return Actor(user_id=None, label=self.name, permissions=frozenset(map(str, allowed)), customer_ids=None)

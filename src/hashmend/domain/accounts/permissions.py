@@ -14,6 +14,7 @@ class Permission(StrEnum):
     VIEW_PORTAL = "portal:view"
 
     EDIT_USERS = "users:edit"
+    EDIT_API_TOKENS = "api-tokens:edit"
     EDIT_CATALOGUES = "catalogues:edit"
 
     EDIT_CUSTOMERS = "customers:edit"
@@ -96,6 +97,9 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
 }  # fmt: skip
 
 STAFF_ROLES = frozenset(Role) - {Role.CUSTOMER}
+
+TOKEN_PERMISSIONS = frozenset({_P.STRESS_TEST})
+"""What a token of a machine may be made for: where there is a door for it."""
 
 
 def permissions_of(roles: list[str]) -> frozenset[str]:

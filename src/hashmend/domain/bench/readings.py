@@ -73,19 +73,27 @@ def in_order(*lists: Sequence[Reading]) -> list[Reading]:
 def checked(figures: Mapping[str, Any], where: str) -> Reading:
     """Return a reading as it is kept; `where` begins the refusal of a figure that cannot be, such as "Row 7"."""
     kept: Reading = {}
-    for key, (name, low, high) in FIGURES.items():
-        if (value := _number(figures.get(key), name, where)) is None:
-            continue
-        if not low <= value <= high:
-            raise Refused(f"{where}: {name} cannot be {value:g}; it lies between {low:g} and {high:g}.")
-        if key in _WHOLE and value != int(value):
-            raise Refused(f"{where}: {name} are whole numbers, not {value:g}.")
-        kept[key] = int(value) if value == int(value) else round(value, 4)
+    for key in FIGURES:
+        if (value := checked_figure(key, figures.get(key), where)) is not None:
+            kept[key] = value
     if "minute" not in kept:
         raise Refused(f"{where} has no minute: say when it was read.")
     if len(kept) == 1:
         raise Refused(f"{where} has no figure: read at least the hashrate or the temperature.")
     return kept
+
+
+def checked_figure(key: str, value: Any, where: str) -> float | None:
+    """Return one figure of a reading as it is kept, None for nothing; refuse one that cannot be."""
+    name, low, high = FIGURES[key]
+    number = _number(value, name, where)
+    if number is None:
+        return None
+    if not low <= number <= high:
+        raise Refused(f"{where}: {name} cannot be {number:g}; it lies between {low:g} and {high:g}.")
+    if key in _WHOLE and number != int(number):
+        raise Refused(f"{where}: {name} are whole numbers, not {number:g}.")
+    return int(number) if number == int(number) else round(number, 4)
 
 
 def _number(value: Any, name: str, where: str) -> float | None:

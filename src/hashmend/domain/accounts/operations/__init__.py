@@ -1,4 +1,4 @@
-"""The verbs of accounts: people and their roles, what they keep of lists, and the counting of tries to sign in."""
+"""The verbs of accounts: people, their roles, what they keep of lists; tokens; the counting of tries to sign in."""
 
 from hashmend.domain.accounts.operations.attempts import Attempt, begin_attempt, end_attempt
 from hashmend.domain.accounts.operations.lists import (
@@ -19,9 +19,11 @@ from hashmend.domain.accounts.operations.people import (
     set_password,
     set_roles,
 )
+from hashmend.domain.accounts.operations.tokens import NewToken, make_token, revoke_tokens, token_of
 
 __all__ = [
     "Attempt",
+    "NewToken",
     "NewUser",
     "add_first_admin",
     "add_user",
@@ -31,11 +33,14 @@ __all__ = [
     "deactivate_users",
     "delete_filter",
     "end_attempt",
+    "make_token",
     "reactivate_users",
     "rename_filter",
     "replace_filter",
+    "revoke_tokens",
     "role_names",
     "save_filter",
     "set_password",
     "set_roles",
+    "token_of",
 ]

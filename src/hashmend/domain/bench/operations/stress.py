@@ -60,13 +60,18 @@ def start_test(
 def add_readings(tests: QuerySet[StressTest], readings: Sequence[Mapping[str, Any]], *, by: Actor) -> StressTest:
     """Add what was read to a running test; what was read before in the same minute is replaced.
 
+    What was added already changes nothing, and the history says nothing of it: adding twice is safe.
+
     Refuses no reading, a figure that cannot be (naming the reading), too many in all, and a test that has ended.
     """
     if not readings:
         raise Refused("Type at least one reading.")
     test, job = _running(tests)
     new = [checked(one, f"Reading {place}") for place, one in enumerate(readings, 1)]
-    test.readings = in_order(test.readings, new)
+    merged = in_order(test.readings, new)
+    if merged == test.readings:
+        return test
+    test.readings = merged
     test.save(update_fields=["readings"])
     minutes = sorted({one["minute"] for one in new})
     span = f"minute {minutes[0]:g}" if len(minutes) == 1 else f"minutes {minutes[0]:g} to {minutes[-1]:g}"

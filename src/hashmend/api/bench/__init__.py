@@ -1,0 +1,1 @@
+"""The bench's machines: what they read of a machine under test."""
