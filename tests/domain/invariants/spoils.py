@@ -37,6 +37,17 @@ SPOILS: dict[str, tuple[str, str]] = {
         f"UPDATE container SET shipment_id = (SELECT MIN(id) FROM shipment) WHERE id = {IN}",
         "in S-",
     ),
+    "A part in a machine is its customer's": (
+        "INSERT INTO part (part_type, owner_id, serial, serial_typed, part_number, hash_bin, condition, place,"
+        " miner_id, position, shelf, gone_reason, came_from_slot, source, added_at, changed_at)"
+        f" SELECT 'fan', {OTHER_CUSTOMER}, '', '', '', '', 'good', 'slot', id, 9, '', '', '', '', created_at,"
+        " created_at FROM miner WHERE id = (SELECT MIN(id) FROM miner)",
+        "fan 9 of another customer",
+    ),
+    "A machine that is a donor gave a part": (
+        "UPDATE job SET status = 'donor', outbound_container_id = NULL WHERE id = (SELECT MAX(id) FROM job)",
+        "no consolidation",
+    ),
     "What stays at the repair centre is in no outbound": (
         f"UPDATE job SET status = 'scrapped' WHERE id = {SHIPPED}",
         "C-",

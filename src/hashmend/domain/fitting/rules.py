@@ -58,10 +58,17 @@ def why_no_slot(part_type: str, position: int, model: MinerModel | None) -> str 
     return f"{model or 'The machine'} has no {slot_name(part_type, position, None)}: choose one of its {most} slots."
 
 
-def why_not_come(part: Part, machine: Miner) -> str | None:
-    """Return why a part never comes into a machine, whichever slot: it is another's, worn out or for another model."""
+def why_not_own(part: Part, machine: Miner) -> str | None:
+    """Return why a part is in no machine of this customer, or None; what belongs to the repair centre may be."""
     if part.owner_id and part.owner_id != machine.customer_id:
         return f"{part.history_label()} belongs to {part.owner}: it comes into no machine of {machine.customer}."
+    return None
+
+
+def why_not_come(part: Part, machine: Miner) -> str | None:
+    """Return why a part never comes into a machine from outside, whichever slot: it is another's, or worn out."""
+    if why := why_not_own(part, machine):
+        return why
     if part.condition == Condition.SCRAP:
         return f"{part.history_label()} is scrap: choose another part."
     return None

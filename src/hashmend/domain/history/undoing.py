@@ -46,12 +46,14 @@ def recent(events: EventQuerySet) -> EventQuerySet:
     return events.filter(pk__gt=Coalesce(Subquery(before), nothing), at__gte=start)
 
 
-def action_of(events: EventQuerySet, *kinds: Kind, root: str = "job") -> Action:
+def action_of(events: EventQuerySet, *kinds: Kind, root: str = "job", within: timedelta | None = UNDO_FOR) -> Action:
     """Return the action of which these are the events; `kinds` are those that tell what was changed in which `root`.
 
-    Refuses one that is older than ten minutes.
+    Refuses one that is older than ten minutes, or than `within` (None: of any age).
     """
-    young = events.filter(at__gte=clock.now() - UNDO_FOR, kind__in=[kind.code for kind in kinds])
+    young = events.filter(kind__in=[kind.code for kind in kinds])
+    if within is not None:
+        young = young.filter(at__gte=clock.now() - within)
     told = {key: event for event in young.order_by("pk") if (key := getattr(event, f"{root}_id"))}
     if not told:
         raise Refused(f"It is more than {MINUTES} minutes ago: correct it by hand, its history tells what it was.")

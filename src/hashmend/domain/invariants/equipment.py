@@ -1,7 +1,7 @@
 """Rules about machines, containers, shipments and orders."""
 
 from hashmend.domain.invariants.checking import Invariant
-from hashmend.domain.work_orders.statuses import NOT_RETURNED, OUTCOMES
+from hashmend.domain.work_orders.statuses import NOT_RETURNED, OUTCOMES, Status
 
 
 def _listed(words: frozenset[str]) -> str:
@@ -106,6 +106,17 @@ EQUIPMENT = (
             HAVING SUM(CASE WHEN d.id IS NULL OR j.services_key LIKE '%.' || d.service_id || '.%' THEN 0 ELSE 1 END) > 0
                OR COUNT(d.id) <> CASE j.services_key WHEN '' THEN 0
                  ELSE LENGTH(j.services_key) - LENGTH(REPLACE(j.services_key, '.', '')) - 1 END""",
+    ),
+    Invariant(
+        "A part in a machine is its customer's, or the repair centre's.",
+        f"""SELECT {_MINER}, p.part_type || ' ' || p.position || ' of another customer' FROM hashmend_part p
+            JOIN hashmend_miner m ON m.id = p.miner_id WHERE p.owner_id IS NOT NULL AND p.owner_id <> m.customer_id""",
+    ),
+    Invariant(
+        "A machine that is a donor gave a part, and its history says when.",
+        f"""SELECT {_MINER}, 'no consolidation' FROM hashmend_job j JOIN hashmend_miner m ON m.id = j.miner_id
+            WHERE j.status = '{Status.DONOR}' AND NOT EXISTS (SELECT 1 FROM hashmend_event e WHERE e.job_id = j.id
+              AND e.kind = 'job.consolidated')""",
     ),
     Invariant(
         "A complete order has only delivered, donor and scrapped machines, all of them closed.",

@@ -18,7 +18,9 @@ _NAMES = {
 }
 _ROOTS = {"repairrequest": "repair_request", "workorder": "work_order"}
 _LABELS = " ".join(f"WHEN '{status.value}' THEN '{status.label}'" for status in Status)
-_STATUS_KINDS = (orders.STATUS_UPDATED, orders.JOB_RECEIVED, orders.JOB_INVENTORIED, orders.EXPECTED_AGAIN)
+_SET = (orders.STATUS_UPDATED, orders.STATUS_UNDONE, orders.BECAME_DONOR, orders.DONOR_REOPENED)
+_SETS = ", ".join(f"'{kind.code}'" for kind in _SET)
+_STATUS_KINDS = (*_SET, orders.JOB_RECEIVED, orders.JOB_INVENTORIED, orders.EXPECTED_AGAIN)
 _MOVES = ", ".join(f"'{kind.code}'" for kind in _STATUS_KINDS)
 
 
@@ -82,9 +84,9 @@ HISTORY = (
               WHERE kind IN ({_MOVES}) AND job_id IS NOT NULL GROUP BY job_id)
             SELECT 'job ' || j.id, j.status || ', last told: ' || COALESCE(e.data ->> 'to', e.kind, 'nothing')
             FROM hashmend_job j LEFT JOIN latest ON latest.job_id = j.id LEFT JOIN hashmend_event e ON e.id = latest.id
-            WHERE (e.kind = '{orders.STATUS_UPDATED.code}' AND e.data ->> 'to' <> CASE j.status {_LABELS} END)
-               OR (j.status NOT IN ('{Status.EXPECTED}', '{Status.RECEIVED}', '{Status.DONOR}')
-                   AND COALESCE(e.kind, '') <> '{orders.STATUS_UPDATED.code}')""",
+            WHERE (e.kind IN ({_SETS}) AND e.data ->> 'to' <> CASE j.status {_LABELS} END)
+               OR (j.status NOT IN ('{Status.EXPECTED}', '{Status.RECEIVED}')
+                   AND COALESCE(e.kind, '') NOT IN ({_SETS}))""",
     ),
     Invariant(
         "Every payment has its event.",

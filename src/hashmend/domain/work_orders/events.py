@@ -106,3 +106,9 @@ CAME_BACK = kind(
     "job.came-back", "{thing} came back within the warranty on its repair in {order}, which lasts until {until}.",
     icon="rotate-2", customer_sees=True,
 )  # fmt: skip
+BECAME_DONOR = kind(
+    "job.became-donor", "{thing} was given up as a donor (before: {from}).", icon="package-export", customer_sees=True
+)
+DONOR_REOPENED = kind(
+    "job.donor-reopened", "{thing} is no longer a donor, it is {to} again.", icon="arrow-back-up", customer_sees=True
+)

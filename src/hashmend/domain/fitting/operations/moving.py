@@ -9,7 +9,7 @@ from django.db import transaction
 from hashmend.domain.fitting import events
 from hashmend.domain.fitting.holding import Holding, PartIn, enter, hold, part_in, standing, tell, what
 from hashmend.domain.fitting.operations.keeping import keep
-from hashmend.domain.fitting.rules import why_no_slot, why_not_come, why_not_open, why_not_take
+from hashmend.domain.fitting.rules import why_no_slot, why_not_open, why_not_own, why_not_take
 from hashmend.domain.history.kinds import Kind
 from hashmend.domain.history.recording import new_group
 from hashmend.domain.parts.models import Part, slot_name
@@ -33,7 +33,7 @@ def move_parts(moves: Sequence[Move], *, by: Actor, kind: Kind = events.MOVED_HE
     `kind` is the event told in the machine a part comes to; `group` joins it to others of the same action. Refuses the
     whole, with a reason per part: it is not there any more, is moved twice, two go into one slot, the slot is not there
     or keeps another part, a machine cannot be changed now or its maker's warranty lasts, the part is another
-    customer's, reserved for another machine or scrap, or the machines are of different customers.
+    customer's, a spare is reserved for another machine or scrap, or the machines are of different customers.
     """
     goals = {move.part_id: move for move in moves}
     held = hold(Part.objects.filter(pk__in=goals), {move.miner_id for move in moves})
@@ -115,5 +115,5 @@ def _why_not(part: Part, move: Move, held: Holding) -> str | None:
     for key in {part.miner_id, move.miner_id} - {None}:
         if why := held.why_not_change(key) or why_not_open(held.machines[key or 0], held.stays.get(key or 0)):
             return why
-    unfit = why_not_come(part, machine) if part.is_in_slot else why_not_take(part, machine)
+    unfit = why_not_own(part, machine) if part.is_in_slot else why_not_take(part, machine)
     return unfit or why_no_slot(part.part_type, move.position, machine.model)

@@ -1,6 +1,7 @@
 """Taking back what was done with parts, within ten minutes: each stands again exactly as it stood before."""
 
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import Any
 
 from django.db import transaction
@@ -12,7 +13,7 @@ from hashmend.domain.fitting.operations.keeping import keep
 from hashmend.domain.history.kinds import KINDS
 from hashmend.domain.history.models import Event, EventQuerySet
 from hashmend.domain.history.recording import new_group
-from hashmend.domain.history.undoing import Action, action_of, changes_since
+from hashmend.domain.history.undoing import UNDO_FOR, Action, action_of, changes_since
 from hashmend.domain.parts.models import Part, Place
 from hashmend.kernel.actor import Actor
 from hashmend.kernel.errors import Outcome, Refusal, Refused
@@ -21,8 +22,12 @@ Facts = Mapping[int, Mapping[str, Any] | None]
 
 
 @transaction.atomic
-def undo_parts(told: EventQuerySet, *, by: Actor, group: str = "") -> Outcome[Part]:
+def undo_parts(
+    told: EventQuerySet, *, by: Actor, group: str = "", within: timedelta | None = UNDO_FOR
+) -> Outcome[Part]:
     """Take back one action on parts, whole or not at all; `told` are events of it, whichever machine they are about.
+
+    `group` joins it to what else is undone with it; `within` None takes back an action of any age.
 
     A part that came into being by it goes again; a control board takes the labels it brought with it. Refuses the
     whole: it is more than ten minutes ago, was undone already, one of its parts was changed after that, a slot one of
@@ -30,7 +35,7 @@ def undo_parts(told: EventQuerySet, *, by: Actor, group: str = "") -> Outcome[Pa
     """
     telling = Event.objects.filter(group__in=told.values("group"), part__isnull=False, data__has_key="was")
     codes = telling.order_by().values_list("kind", flat=True).distinct()
-    action = action_of(telling, *(KINDS[code] for code in codes if code in KINDS), root="part")
+    action = action_of(telling, *(KINDS[code] for code in codes if code in KINDS), root="part", within=within)
     facts = {key: event.data["was"] for key, event in action.told.items()}
     held = hold(Part.objects.filter(pk__in=list(facts)), {was["miner_id"] for was in facts.values() if _slot(was)})
     if refused := _refusals(action, facts, held):

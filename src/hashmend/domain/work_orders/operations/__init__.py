@@ -1,5 +1,6 @@
 """The verbs of requests, orders and jobs; the only writer of their tables."""
 
+from hashmend.domain.work_orders.operations.donors import give_up_as_donors, reopen_donors
 from hashmend.domain.work_orders.operations.identity import Overtaken, edit_identity
 from hashmend.domain.work_orders.operations.intake import add_jobs, remove_jobs, take_in_expected
 from hashmend.domain.work_orders.operations.jobs import (
@@ -52,6 +53,7 @@ __all__ = [
     "details_of",
     "edit_identity",
     "flag_returns",
+    "give_up_as_donors",
     "lock_orders",
     "move_jobs",
     "move_jobs_to_new_order",
@@ -62,6 +64,7 @@ __all__ = [
     "put_on_hold",
     "receive_jobs",
     "remove_jobs",
+    "reopen_donors",
     "reopen_jobs",
     "resume_orders",
     "set_due_date",
