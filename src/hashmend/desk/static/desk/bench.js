@@ -8,13 +8,13 @@
   /* ---- The page follows ---- */
   let running = null;
   async function follow() {
-    if (!window.Hashmend.refresh) return window.location.reload();
     let outcome = "again";
     for (let turn = 0; outcome === "again" && turn < 5; turn += 1) outcome = await window.Hashmend.refresh([]);
     return outcome;
   }
+  const missed = () => window.Hashmend.say("It is saved, but the page could not be fetched anew: reload it.", "warning");
   document.addEventListener("order-changed", () => {
-    running = (running || Promise.resolve()).then(follow, follow).catch(() => window.location.reload());
+    running = (running || Promise.resolve()).then(follow).catch(missed);
   });
 
   window.Hashmend.onFinish((element, detail) => {
