@@ -11,12 +11,13 @@ from typing import Any
 
 from django.conf import settings
 from django.core.files.base import ContentFile
+from django.utils.text import slugify
 
 from hashmend.domain.accounts.models import User
 from hashmend.domain.accounts.operations import NewUser, add_user
 from hashmend.domain.accounts.permissions import Role
 from hashmend.domain.batches import row
-from hashmend.domain.catalogue.models import MinerModel, Service
+from hashmend.domain.catalogue.models import FailureType, MinerModel, Service
 from hashmend.domain.catalogue.operations import add_row
 from hashmend.domain.customers.models import Agreement, Customer
 from hashmend.domain.customers.operations import CustomerDetails, Term, add_customer, upload_agreement
@@ -94,6 +95,11 @@ def service(name: str = "", *, price: str | None = "45.00", **values: Any) -> Se
     return add_row(
         Service, {"code": f"service-{n}", "name": name or f"Service {n}", "price_amount": amount, **values}, by=SYSTEM
     )
+
+
+def failure_type(name: str, part_type: str) -> FailureType:
+    """Return a failure type of the catalogue."""
+    return add_row(FailureType, {"code": slugify(name), "name": name, "part_type": part_type}, by=SYSTEM)
 
 
 def miner_model(name: str = "", **values: Any) -> MinerModel:

@@ -34,7 +34,7 @@ BARRIERS = """async () => {
 """Five rows of each list are looked at: a hundred more of the same take seconds and say nothing new. They come back,
 unless the page has put others there meanwhile."""
 LOOKS = 5
-"""How often a page is looked at that changes under the eyes: a live list that refreshes, a link still being followed."""
+"""How often a page is looked at that changes under the eyes: a live list that refreshes, a link being followed."""
 BUSY = ".htmx-request, .htmx-swapping, .htmx-settling"
 
 

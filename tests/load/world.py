@@ -15,14 +15,15 @@ from django.db import connection, models, transaction
 
 from hashmend.domain.accounts.models import User
 from hashmend.domain.accounts.permissions import Role
-from hashmend.domain.catalogue.models import MinerModel, Service
+from hashmend.domain.bench.models import Failure
+from hashmend.domain.catalogue.models import FailureType, MinerModel, Service
 from hashmend.domain.customers.models import Customer
 from hashmend.domain.history.models import Event
 from hashmend.domain.logistics.models import Container, Direction, Shipment
 from hashmend.domain.miners.models import Miner
 from hashmend.domain.numbering.models import Sequence
 from hashmend.domain.scoping import public_id
-from hashmend.domain.work_orders.models import Job, RepairRequest, ScopeItem, ServiceDone, WorkOrder, services_key
+from hashmend.domain.work_orders.models import Job, RepairRequest, ScopeItem, ServiceDone, WorkOrder, between_dots
 from hashmend.domain.work_orders.statuses import RETURNABLE, Status
 from hashmend.domain.writing import insert
 
@@ -47,9 +48,10 @@ _STATUSES = [status for status in Status if status != Status.EXPECTED]
 _AT_ONCE = 10_000
 _MINER = ("id", "public_id", "customer_id", "model_id", "serial", "serial_typed", "mac")
 _JOB = (
-    "id", "work_order_id", "position", "miner_id", "model_id", "services_key", "status", "status_at",
+    "id", "work_order_id", "position", "miner_id", "model_id", "services_key", "failures_key", "status", "status_at",
     "inbound_container_id", "outbound_container_id", "open_key",
 )  # fmt: skip
+_FAILURE = ("public_id", "job_id", "failure_type_id", "part_type", "severity")
 _EVENT = ("data", "job_id", "miner_id", "work_order_id", "customer_id")
 
 
@@ -60,11 +62,13 @@ class World:
         self.chance = random.Random(7)
         self.models = list(MinerModel.objects.filter(level="model", maker="Bitmain")[:12])
         self.services = list(Service.objects.order_by("position", "pk")[:4])
+        self.kinds = list(FailureType.objects.filter(part_type="hashboard").order_by("pk")[:20])
         self.customers = [Customer.objects.create(alias=f"Farm {n:02d}", email=f"farm{n}@load.test") for n in range(20)]
         self.key = 0
         self.miners: list[tuple[Any, ...]] = []
         self.jobs: list[tuple[Any, ...]] = []
         self.done: list[tuple[Any, ...]] = []
+        self.found: list[tuple[Any, ...]] = []
         self.told: list[tuple[Any, ...]] = []
         self.labels = {status: str(status.label) for status in Status}
 
@@ -136,9 +140,12 @@ class World:
             status = self.chance.choice(_STATUSES)
             services = [service.pk for service in self.services[: position % 5]]
             place = self._place(status, position, *containers)
+            kinds = self.chance.sample(self.kinds, min(position % 3, len(self.kinds)))
             told = json.dumps({"thing": serial, "from": "Received", "to": self.labels[status]})
             self.miners.append((key, public_id(), order.customer_id, model, serial, serial, f"02{key:010X}"))
-            self.jobs.append((key, order.pk, position, key, model, services_key(services), *place, f"SN:{serial}"))
+            self.jobs.append((key, order.pk, position, key, model, between_dots(services)))
+            self.jobs[-1] += (between_dots(kind.pk for kind in kinds), *place, f"SN:{serial}")
+            self.found += [(public_id(), key, kind.pk, kind.part_type, kind.severity) for kind in kinds]
             self.done += [(key, service) for service in services]
             self.told.append((told, key, key, order.pk, order.customer_id))
         if len(self.jobs) >= _AT_ONCE:
@@ -149,8 +156,9 @@ class World:
         _write(Miner, _MINER, self.miners)
         _write(Job, _JOB, self.jobs, received_at=NOW, changed_at=NOW)
         _write(ServiceDone, ("job_id", "service_id"), self.done, done_at=NOW)
+        _write(Failure, _FAILURE, self.found, found_at=NOW)
         _write(Event, _EVENT, self.told, at=NOW, kind="job.status-updated", actor_label="Load", group="load")
-        for rows in (self.miners, self.jobs, self.done, self.told):
+        for rows in (self.miners, self.jobs, self.done, self.found, self.told):
             rows.clear()
 
     def _place(

@@ -51,13 +51,19 @@ CHANGED = Column("changed", "Last change", value=lambda row: row["changed_at"], 
 POSITION = Column("position", "#", sort=True, align="end", hint="Position in the order")
 
 
-def instrument(request: PageRequest, page: ListPage, order: WorkOrder) -> tuple[Listing, Board, dict[str, Any]]:
-    """Return table, counts and what the template needs of both: charts and table of one order, under one filter."""
+def counted_list(request: PageRequest, page: ListPage, order: WorkOrder) -> tuple[Listing, Board, OrderFacts]:
+    """Return a list of the machines of one order, and their counts under its filter: they tell how many rows it has."""
     scope = scope_of(order, request.GET)
     facts: OrderFacts = scope["facts"]
     listing = page.show(request, url_args=[order.number], **scope)
     board = facts.board(board_filter(listing.state))
     listing.count, listing.total = board.shown, board.total
+    return listing, board, facts
+
+
+def instrument(request: PageRequest, page: ListPage, order: WorkOrder) -> tuple[Listing, Board, dict[str, Any]]:
+    """Return table, counts and what the template needs of both: charts and table of one order, under one filter."""
+    listing, board, facts = counted_list(request, page, order)
     charts = Charts() if request.GET.get("export") else charts_of(board, listing, facts)
     return (
         listing,

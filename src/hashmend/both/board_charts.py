@@ -77,6 +77,13 @@ def _services(facts: OrderFacts, _: Board) -> list[Area]:
     ]
 
 
+def _failures(facts: OrderFacts, board: Board) -> list[Area]:
+    """Return the failures found, the most frequent first. Machines without any are left to the filter."""
+    number = board.counts(D.FAILURE)
+    found = [Area(value, label, "chart-6") for value, label in words.failures(facts) if value != NONE]
+    return sorted(found, key=lambda area: -number.get(area.value, 0))
+
+
 def _containers(facts: OrderFacts, _: Board) -> list[Area]:
     offered = words.containers(facts)
     if len(offered) - 1 > MOST_CONTAINERS:
@@ -96,6 +103,7 @@ FIRST = (
 MORE = (
     Chart(D.MODEL, "Models", charts.bars, _models),
     Chart(D.SERVICE, "Services", charts.bars, _services),
+    Chart(D.FAILURE, "Failures found", charts.pareto, _failures),
     Chart(D.ARRIVED, "Arrived", charts.columns, partial(_spans, LOGISTICS_TONES[Logistics.AT_RC]), in_full=True),
     Chart(D.DEPARTED, "Departed", charts.columns, partial(_spans, LOGISTICS_TONES[Logistics.SHIPPED]), in_full=True),
     Chart(D.CONTAINER, "Came in", charts.bars, _containers),

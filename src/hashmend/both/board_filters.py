@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import partial
 
-from hashmend.domain.work_orders.board import NONE, BoardFilter, Dimension
+from hashmend.domain.work_orders.board import NONE, OTHER, BoardFilter, Dimension
 from hashmend.domain.work_orders.queries import OrderFacts
 from hashmend.domain.work_orders.rows import standing
 from hashmend.domain.work_orders.spans import Age, Span, span_of
@@ -19,6 +19,8 @@ Pairs = list[tuple[str, str]]
 
 NO_CONTAINER = "No container"
 NO_MODEL = "Not in the catalogue"
+NO_FAILURE = "None noted"
+IN_WORDS = "Other, in words"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,13 +69,17 @@ def containers(facts: OrderFacts) -> Pairs:
 
 def models(facts: OrderFacts) -> Pairs:
     """Return the models of its machines."""
-    named = sorted(facts.models.values(), key=lambda model: model.name)
-    return [(model.code, model.name) for model in named] + [(NONE, NO_MODEL)]
+    return [(model.code, model.name) for model in facts.models.values()] + [(NONE, NO_MODEL)]
 
 
 def services(facts: OrderFacts) -> Pairs:
     """Return the services of its scope, each open and done."""
     return [(f"{one.code}:{state}", f"{one.name}, {state}") for one in facts.services for state in ("open", "done")]
+
+
+def failures(facts: OrderFacts) -> Pairs:
+    """Return the types of failures found in its machines."""
+    return [(kind.code, kind.name) for kind in facts.failures.values()] + [(OTHER, IN_WORDS), (NONE, NO_FAILURE)]
 
 
 def spans(facts: OrderFacts) -> Pairs:
@@ -103,6 +109,7 @@ FILTERS = (
     _choice(Dimension.AGE, "In this status for", Age.choices),
     _choice(Dimension.MODEL, "Model", _of(models)),
     _choice(Dimension.SERVICE, "Service", _of(services)),
+    _choice(Dimension.FAILURE, "Failure found", _of(failures)),
     _choice(Dimension.CONTAINER, "Came in", _of(containers)),
     _choice(Dimension.ARRIVED, "Arrived", _of(spans), During),
     _choice(Dimension.DEPARTED, "Departed", _of(spans), During),

@@ -26,6 +26,11 @@ BY_HAND = Tracking(is_by_hand=True)
 
 _ALL = ("SVC_DIAG", "SVC_CLEAN", "SVC_HASHBOARD", "SVC_STRESS")
 _LOOKED_AT = ("SVC_DIAG",)
+_BURNT = ("HB_BURNT", "HB_PCB_BROKEN", "HB_BURNT", "HB_CORROSION")
+_USUAL = (
+    "HB_CHIPS_MISSING", "HB_ZERO_CHIPS", "HB_CHIPS_MISSING", "FAN_LOST", "HB_NOT_DETECTED", "PSU_NO_OUTPUT",
+    "HB_CHIPS_MISSING", "HB_ZERO_CHIPS", "HB_TEMP_SENSOR", "HB_CHIPS_MISSING", "CB_NO_BOOT", "HB_NOT_DETECTED",
+)  # fmt: skip
 
 
 def a_finished_order(stage: Stage, fleet: Fleet) -> None:
@@ -86,7 +91,10 @@ def the_big_order_goes_on(stage: Stage, order: WorkOrder) -> None:
     with days_ago(19):
         stage.work(slice_of(order, 171, 330), Status.REPAIRED, _ALL)
         stage.work(slice_of(order, 901, 960), Status.IN_DIAGNOSIS)
+        stage.diagnose(slice_of(order, 901, 948), _USUAL)
     with days_ago(12):
+        stage.diagnose(slice_of(order, 471, 512), _BURNT)
+        stage.diagnose(slice_of(order, 513, 600), _USUAL)
         stage.work(slice_of(order, 471, 500), Status.BEYOND_REPAIR, _LOOKED_AT)
         stage.work(slice_of(order, 501, 512), Status.SCRAPPED, _LOOKED_AT, consent="Nora Quinn by message")
         stage.work(slice_of(order, 513, 600), Status.AWAITING_PARTS, _LOOKED_AT)
@@ -95,6 +103,7 @@ def the_big_order_goes_on(stage: Stage, order: WorkOrder) -> None:
         stage.bill(travelling, paid=True)
     with days_ago(6):
         stage.work(slice_of(order, 331, 420), Status.REPAIRED, _ALL)
+        stage.diagnose(slice_of(order, 601, 630), _USUAL)
         stage.work(slice_of(order, 601, 607), Status.AWAITING_APPROVAL, _LOOKED_AT)
         stage.work(slice_of(order, 608, 700), Status.IN_REPAIR, _LOOKED_AT)
     with days_ago(3):

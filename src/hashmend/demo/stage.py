@@ -9,6 +9,7 @@ from django.conf import settings
 
 from hashmend.demo.cast import Cast
 from hashmend.domain.batches import row
+from hashmend.domain.bench.operations import Found, note_failures
 from hashmend.domain.billing.models import Invoice
 from hashmend.domain.billing.operations import (
     Received,
@@ -17,7 +18,7 @@ from hashmend.domain.billing.operations import (
     issue_invoice,
     record_payment,
 )
-from hashmend.domain.catalogue.models import Service
+from hashmend.domain.catalogue.models import FailureType, Service
 from hashmend.domain.customers.models import Customer
 from hashmend.domain.logistics.models import Container, Direction, Shipment
 from hashmend.domain.logistics.operations import (
@@ -33,6 +34,7 @@ from hashmend.domain.logistics.operations import (
     take_in_machines,
 )
 from hashmend.domain.miners.entries import MachineEntry
+from hashmend.domain.parts.models import Part
 from hashmend.domain.work_orders.models import Job, JobQuerySet, WorkOrder
 from hashmend.domain.work_orders.operations import (
     FeeLine,
@@ -105,6 +107,18 @@ class Stage:
             chosen = list(Service.objects.filter(code__in=services))
             complete_services(jobs, chosen, by=self.technician)
         update_status(jobs, status, by=self.technician, scrap_consent=consent).or_refuse()
+
+    def diagnose(self, jobs: JobQuerySet, codes: Sequence[str]) -> None:
+        """Let the technician find a failure in each machine, the named ones in turn, on the first part of its kind."""
+        kinds = {kind.code: kind for kind in FailureType.objects.filter(code__in=codes)}
+        parts = Part.objects.filter(miner__jobs__in=jobs).order_by("-position").values_list(
+            "miner_id", "part_type", "pk"
+        )  # fmt: skip
+        first = {(miner, part_type): pk for miner, part_type, pk in parts}
+        for n, job in enumerate(jobs.order_by("position")):
+            kind = kinds[codes[n % len(codes)]]
+            found = Found(kind.part_type, first.get((job.miner_id, kind.part_type)), kind.pk)
+            note_failures(row(job), [found], by=self.technician).or_refuse()
 
     def pack(self, jobs: JobQuerySet, *, ready: bool = False) -> Container:
         """Pack finished machines into a new pallet."""

@@ -15,6 +15,7 @@ label, a chosen one is marked by shape and words, neighbours in a ring differ by
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 from math import cos, pi, sin
 
 from django.template.loader import render_to_string
@@ -40,8 +41,9 @@ _COLUMN = (
 )
 _BAR = (
     '<svg class="chart-bar" viewBox="0 0 100 8" preserveAspectRatio="none" aria-hidden="true">'
-    '<rect class="chart-rail" width="100" height="8"></rect><rect class="shape" width="{}" height="8"></rect></svg>'
+    '<rect class="chart-rail" width="100" height="8"></rect><rect class="shape" width="{}" height="8"></rect>{}</svg>'
 )
+_SUM = '<rect class="chart-sum" x="{:.2f}" width="1.2" height="8"></rect>'
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +85,16 @@ def bars(
     return _Figure("bars", name, slices, of, hx).html(title, one, many)
 
 
+def pareto(
+    name: str, title: str, slices: Sequence[Slice], *, one: str, many: str = "", of: int | None = None, hx: str = ""
+) -> SafeString:
+    """Return bars from the longest to the shortest, as they are handed in.
+
+    Each tells besides its share what part of everything counted it makes up together with those above it.
+    """
+    return _Figure("pareto", name, slices, of, hx).html(title, one, many)
+
+
 def columns(
     name: str, title: str, slices: Sequence[Slice], *, one: str, many: str = "", of: int | None = None, hx: str = ""
 ) -> SafeString:
@@ -113,6 +125,8 @@ class _Figure:
         self.number = shown_number(self.total)
         self.longest = max((one.count for one in slices), default=0)
         self.hx = hx
+        sums = list(accumulate(one.count for one in slices)) if kind == "pareto" else []
+        self.together = {one.key: (number, sums[-1]) for one, number in zip(slices, sums, strict=bool(sums))}
 
     def html(self, title: str, one: str, many: str) -> SafeString:
         """Return the figure with its title; `one` and `many` name what is counted."""
@@ -145,7 +159,7 @@ class _Figure:
         words = text(f"{words}, chosen" if one.is_selected else words)
         share = text(share)
         entry = self._column(one, css, words) if self.kind == "columns" else self._entry(one, css, share)
-        return Area(self._part(one, mark, css, words), entry, _line(one, share))
+        return Area(self._part(one, mark, css, words), entry, _line(one, share, self._together(one)))
 
     def _link(self, one: Slice, css: str, id_: str, more: str = "") -> str:
         """Return the beginning of the link of an area."""
@@ -169,13 +183,22 @@ class _Figure:
         start = self._link(one, css, one.key) if is_link else f'<span class="{css} is-none">'
         check, chosen = (icon("check"), f"{_HIDDEN}, chosen</span>") if one.is_selected else ("", "")
         width = f"{100 * one.count / self.longest:.2f}" if self.longest else "0"
-        bar = "" if self.kind == "donut" else _BAR.format(width)
+        together = self._together(one)
+        number, everything = self.together.get(one.key, (0, 0))
+        mark = _SUM.format(100 * number / everything - 1.2) if everything else ""
+        bar = "" if self.kind == "donut" else _BAR.format(width, mark)
+        words = f'<span class="chart-together">{_HIDDEN}, </span>{together}{_HIDDEN} with those above</span></span>'
         return SafeString(
             f'<li>{start}<span class="chart-key">{check}</span>'
             f'<span class="chart-label">{text(one.label)}{_HIDDEN},</span></span> '
             f'<span class="chart-count">{shown_number(one.count)}{_HIDDEN} of {self.number},</span></span> '
-            f'<span class="chart-share">{share}{chosen}</span>{bar}{"</a>" if is_link else "</span>"}</li>'
+            f'<span class="chart-share">{share}{chosen}</span>{words if together else ""}{bar}'
+            f"{'</a>' if is_link else '</span>'}</li>"
         )
+
+    def _together(self, one: Slice) -> str:
+        """Return what part of everything an area makes up with those above it, "" where that is not told."""
+        return text(share_of(*self.together[one.key])) if one.key in self.together else ""
 
     def _column(self, one: Slice, css: str, words: str) -> SafeString:
         """Return the area's column, its number above and its mark below; the whole of it is the link."""
@@ -196,12 +219,13 @@ def _is_link(one: Slice) -> bool:
     return bool(one.href) and (one.count > 0 or one.is_selected)
 
 
-def _line(one: Slice, share: str) -> SafeString:
+def _line(one: Slice, share: str, together: str) -> SafeString:
     """Return the area's row of the table."""
     chosen = " (chosen)" if one.is_selected else ""
+    more = f'<td class="text-end">{together}</td>' if together else ""
     return SafeString(
         f'<tr><th scope="row">{text(one.label)}{chosen}</th><td class="text-end">{shown_number(one.count)}</td>'
-        f'<td class="text-end">{share}</td></tr>'
+        f'<td class="text-end">{share}</td>{more}</tr>'
     )
 
 

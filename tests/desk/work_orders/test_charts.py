@@ -8,6 +8,8 @@ import pytest
 from django.test import Client
 
 from hashmend.domain.accounts.permissions import Role
+from hashmend.domain.batches import row
+from hashmend.domain.bench.operations import Found, note_failures
 from hashmend.domain.catalogue.models import Service
 from hashmend.domain.logistics.models import Container, Shipment
 from hashmend.domain.miners.models import Miner
@@ -39,6 +41,11 @@ def order() -> WorkOrder:
         machines(order, 2)
         update_status(these(early[2:]), Status.REPAIRED, by=SYSTEM)
         complete_services(these(early[3:]), by=SYSTEM)
+        fan, dust = factories.failure_type("Fan stopped", "fan"), factories.failure_type("Dust", "chassis")
+        for job in early[:3]:
+            note_failures(row(job), [Found("fan", failure_type_id=fan.pk)], by=SYSTEM)
+        both = [Found("chassis", failure_type_id=dust.pk), Found("chassis", words="A dent")]
+        note_failures(row(early[0]), both, by=SYSTEM)
         packed(early[3:], shipped=True)
     Container.objects.exclude(shipment=None).update(ready_at=NOW)
     Shipment.objects.update(picked_up_at=NOW - timedelta(days=5))
@@ -93,6 +100,21 @@ def test_models_services_and_containers_filter_the_table(order: WorkOrder) -> No
     assert [positions(summary(order, f"?{query}")) for query in came_in.values()] == [[1, 2, 3, 4], [5, 6]]
 
 
+def test_failures_found_stand_by_their_number_and_filter_the_table(order: WorkOrder) -> None:
+    html = summary(order)
+    found = areas(html, "failure")
+    assert list(found) == ["fan-stopped", "dust", "other"]
+    assert [positions(summary(order, f"?{query}")) for query in found.values()] == [[1, 2, 3], [1], [1]]
+    assert positions(summary(order, "?failure=none")) == [4, 5, 6]
+    assert positions(summary(order, "?failure=dust&failure=other&status=repaired")) == []
+    assert "Failure found: Chassis: Dust" in summary(order, "?failure=dust")
+    entry = html[html.index('id="failure-dust"') :]
+    entry = entry[: entry.index("</a>")]
+    assert " ".join(re.sub("<[^>]+>", "", entry.partition(">")[2]).split()) == (
+        "Chassis: Dust, 1 of 6, 17\u00a0%, 80\u00a0% with those above".replace("\u00a0", " ")
+    )
+
+
 def test_areas_of_one_chart_are_alternatives_and_charts_must_hold_together(order: WorkOrder) -> None:
     assert positions(summary(order, "?status=in-repair&status=repaired")) == [1, 3, 4]
     html = summary(order, "?status=in-repair&status=repaired&age=over-4w")
@@ -127,7 +149,7 @@ def test_a_customer_has_the_same_charts_without_the_staff(order: WorkOrder) -> N
     client.force_login(factories.customer_user(order.customer))
     with clock.standing_at(NOW):
         html = client.get(f"/portal/work-orders/{order}/?status=in-repair").content.decode()
-    for chart in ("status", "logistics", "age", "model", "service", "arrived", "departed", "container"):
+    for chart in ("status", "logistics", "age", "model", "service", "failure", "arrived", "departed", "container"):
         assert f'id="chart-{chart}"' in html
     assert "STAFFONLY" not in html
     with clock.standing_at(NOW):

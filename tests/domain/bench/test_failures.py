@@ -1,6 +1,9 @@
 """Failures are noted per part or for the machine, several in one pass, and taken back."""
 
+from importlib import import_module
+
 import pytest
+from django.apps import apps
 
 from hashmend.domain.batches import row
 from hashmend.domain.bench.models import Failure
@@ -14,7 +17,9 @@ from hashmend.domain.bench.operations import (
 )
 from hashmend.domain.catalogue.models import FailureType, RepairType
 from hashmend.domain.history.models import Event
-from hashmend.domain.work_orders.models import Job
+from hashmend.domain.invariants.checking import broken
+from hashmend.domain.invariants.equipment import EQUIPMENT
+from hashmend.domain.work_orders.models import Job, between_dots
 from hashmend.kernel.actor import SYSTEM
 from hashmend.kernel.errors import Refused
 from tests import factories
@@ -54,6 +59,34 @@ def test_one_pass_notes_failures_of_several_parts_and_of_the_machine() -> None:
     assert (told[0].part_id, told[0].miner_id, told[0].group) == (boards[1].pk, job.miner_id, outcome.group)
     assert told[3].sentence == f"Heavy dust was found on chassis of {job.miner} (cosmetic)."
     assert Job.objects.get(pk=job.pk).changed_at > job.changed_at
+
+
+def test_the_job_knows_the_types_that_were_found_and_forgets_those_withdrawn() -> None:
+    job, other = on_the_bench(2)
+    boards = parts_of(job, "hashboard")
+    burnt, dust = kind("HB_BURNT"), kind("CH_DUST")
+    twice = [Found("hashboard", board.pk, burnt) for board in boards[:2]]
+    noted = note_failures(row(job), [*twice, Found("chassis", None, dust)], by=SYSTEM)
+    in_words = note_failures(row(job), [Found("fan", words="Rattles")], by=SYSTEM)
+    assert Job.objects.get(pk=job.pk).failures_key == between_dots([0, burnt, dust]) != ""
+    assert Job.objects.get(pk=other.pk).failures_key == ""
+    assert broken(EQUIPMENT) == []
+    withdraw_failures(Failure.objects.filter(pk__in=[noted.done[0].pk, in_words.done[0].pk]), by=SYSTEM)
+    assert Job.objects.get(pk=job.pk).failures_key == between_dots([burnt, dust])
+    undo_note_failures(Event.objects.filter(group=noted.group), by=SYSTEM)
+    assert Job.objects.get(pk=job.pk).failures_key == ""
+    assert broken(EQUIPMENT) == []
+
+
+def test_jobs_from_before_get_theirs_from_the_failures_noted() -> None:
+    job, other = on_the_bench(2)
+    found = [Found("fan", words="Rattles"), Found("chassis", None, kind("CH_DUST"))]
+    note_failures(row(job), found, by=SYSTEM)
+    note_failures(row(other), found[1:], by=SYSTEM)
+    kept = list(Job.objects.values_list("failures_key", flat=True).order_by("pk"))
+    Job.objects.update(failures_key="")
+    import_module("hashmend.domain.migrations.0012_failures_of_jobs").fill(apps, None)
+    assert list(Job.objects.values_list("failures_key", flat=True).order_by("pk")) == kept
 
 
 def test_what_is_noted_already_is_refused_by_itself() -> None:

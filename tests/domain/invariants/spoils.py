@@ -69,6 +69,7 @@ SPOILS: dict[str, tuple[str, str]] = {
         "says",
     ),
     "A job knows the services that were done": (f"UPDATE job SET services_key = '.99.' WHERE id = {JOB}", "says .99."),
+    "A job knows the failures that were found": (f"UPDATE job SET failures_key = '.99.' WHERE id = {JOB}", "says .99."),
     "A complete order has only delivered": (
         f"UPDATE job SET outbound_container_id = NULL WHERE id = {SHIPPED}",
         "is repaired",

@@ -12,11 +12,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
-from hashmend.domain.catalogue.models import MinerModel, Service
+from hashmend.domain.catalogue.models import FailureType, MinerModel, PartType, Service
 from hashmend.domain.logistics.models import Container, Direction, Shipment
 from hashmend.domain.miners.models import Miner
 from hashmend.domain.work_orders.board import NONE, BoardFilter, Dimension
-from hashmend.domain.work_orders.models import Job, ServiceDone, WorkOrder, services_key
+from hashmend.domain.work_orders.models import Job, ServiceDone, WorkOrder, between_dots
 from hashmend.domain.work_orders.queries import OrderFacts, board_of, progress_of
 from hashmend.domain.work_orders.rows import board_rows, narrowed
 from hashmend.domain.work_orders.spans import Age
@@ -44,6 +44,7 @@ class Machine:
     outbound: str
     model: int
     services: frozenset[int]
+    failures: frozenset[int]
     days: int
     arrived: int
 
@@ -67,6 +68,7 @@ drawn = st.builds(
     outbound=st.sampled_from(OUTBOUND),
     model=st.integers(0, 2),
     services=st.frozensets(st.integers(0, 1)),
+    failures=st.frozensets(st.integers(0, 2)),
     days=st.sampled_from(list(DAYS)),
     arrived=st.sampled_from(list(WEEKS)),
 )
@@ -76,6 +78,7 @@ chosen = st.fixed_dictionaries(
         D.LOGISTICS: st.sets(st.sampled_from(Logistics.values), max_size=2),
         D.MODEL: st.sets(st.sampled_from(["none", "code-1", "code-2"]), max_size=1),
         D.SERVICE: st.sets(st.sampled_from(["s0:open", "s0:done", "s1:open", "s1:done"]), max_size=2),
+        D.FAILURE: st.sets(st.sampled_from(["f1", "f2", "other", "none"]), max_size=2),
         D.AGE: st.sets(st.sampled_from(Age.values), max_size=2),
         D.CONTAINER: st.sets(st.sampled_from(["none", "C-P1", "C-P2"]), max_size=1),
         D.ARRIVED: st.sets(st.sampled_from([*WEEKS.values(), "2026", "2026-10", "before-2026-11-09"]), max_size=1),
@@ -94,6 +97,7 @@ class Shop:
         for position, service in enumerate(self.services):
             self.order.repair_request.scope.create(service=service, price=1, position=position)
         self.models = [None] + [self._model(f"code-{n}") for n in (1, 2)]
+        self.failures = [0, self._failure("f1"), self._failure("f2")]
         self.pallets = [None] + [self._container(f"C-P{n}", Direction.INBOUND) for n in (1, 2)]
         self.boxes = {
             "none": None,
@@ -109,6 +113,11 @@ class Shop:
     @staticmethod
     def _model(code: str) -> MinerModel:
         return MinerModel.objects.get_or_create(code=code, defaults={"maker": "Maker", "name": code})[0]
+
+    @staticmethod
+    def _failure(code: str) -> int:
+        values = {"name": code, "part_type": PartType.FAN}
+        return FailureType.objects.get_or_create(code=code, defaults=values)[0].pk
 
     def _container(self, number: str, way: Direction, left: int = 0) -> Container:
         shipment = None
@@ -134,7 +143,8 @@ class Shop:
                 inbound_container=self.pallets[one.pallet], outbound_container=self.boxes[one.outbound],
                 received_at=NOW - timedelta(days=one.arrived) if one.has_arrived else None,
                 status_at=NOW - timedelta(days=one.days),
-                services_key=services_key(self.services[s].pk for s in one.services),
+                services_key=between_dots(self.services[s].pk for s in one.services),
+                failures_key=between_dots(self.failures[f] for f in one.failures),
             )
             for n, (one, miner) in enumerate(zip(drawn, miners, strict=True), 1)
         )  # fmt: skip
@@ -155,6 +165,7 @@ def areas_of(one: Machine, dimension: Dimension) -> Iterable[str]:
         D.LOGISTICS: (str(one.logistics),),
         D.MODEL: ("none" if not one.model else f"code-{one.model}",),
         D.SERVICE: tuple(f"s{s}:{'done' if s in one.services else 'open'}" for s in (0, 1)),
+        D.FAILURE: tuple(("other", "f1", "f2")[f] for f in one.failures) or ("none",),
         D.AGE: (DAYS[one.days].value,),
         D.CONTAINER: ("none" if not one.pallet else f"C-P{one.pallet}",),
         D.ARRIVED: (WEEKS[one.arrived], "2026", *came[one.arrived]) if one.has_arrived else (),

@@ -12,7 +12,7 @@ from hashmend.domain.invariants.checking import broken
 from hashmend.domain.invariants.equipment import EQUIPMENT
 from hashmend.domain.miners.entries import MachineEntry
 from hashmend.domain.miners.labels import Labels
-from hashmend.domain.work_orders.models import Job, services_key
+from hashmend.domain.work_orders.models import Job, between_dots
 from hashmend.domain.work_orders.operations import (
     add_jobs,
     close_jobs,
@@ -34,8 +34,8 @@ def a_model(name: str) -> MinerModel:
 
 
 def test_the_key_names_each_service_once_in_order() -> None:
-    assert services_key([17, 3, 3]) == ".3.17."
-    assert services_key([]) == ""
+    assert between_dots([17, 3, 3]) == ".3.17."
+    assert between_dots([]) == ""
 
 
 def test_a_corrected_model_stands_in_every_stay_of_the_machine() -> None:
@@ -57,7 +57,7 @@ def test_a_service_done_stands_in_the_job() -> None:
     _, jobs = an_order_of(2)
     complete_services(these(jobs[:1]), by=SYSTEM)
     done = jobs[0].services_done.values_list("service_id", flat=True)
-    assert Job.objects.get(pk=jobs[0].pk).services_key == services_key(done) != ""
+    assert Job.objects.get(pk=jobs[0].pk).services_key == between_dots(done) != ""
     assert Job.objects.get(pk=jobs[1].pk).services_key == ""
 
 

@@ -53,6 +53,18 @@ def test_nothing_is_not_a_link_but_stays_in_legend_and_table() -> None:
     assert html.count("Scrapped") == 2
 
 
+def test_a_pareto_tells_what_each_makes_up_together_with_those_above_it() -> None:
+    slices = [Slice("a", "A", 6, "?a"), Slice("b", "B", 3, "?b"), Slice("c", "C", 1, "?c"), Slice("d", "D", 0, "?d")]
+    html = charts.pareto("found", "Failures found", slices, one="miner", of=8)
+    assert _names(html) == [
+        "A, 6 of 8, 75\u00a0%, 60\u00a0% with those above", "B, 3 of 8, 38\u00a0%, 90\u00a0% with those above",
+        "C, 1 of 8, 12\u00a0%, 100\u00a0% with those above",
+    ]  # fmt: skip
+    assert html.count('class="chart-sum"') == 4
+    assert "With those above</th>" in html
+    assert "NaN" not in charts.pareto("found", "Failures found", [Slice("a", "A", 0)], one="miner")
+
+
 def test_a_chosen_area_that_became_empty_can_be_given_up() -> None:
     html = charts.bars("status", "Status", [Slice("a", "A", 0, "?", is_selected=True)], one="miner")
     assert _names(html) == ["A, 0 of 0, 0\u00a0%, chosen"]

@@ -79,6 +79,14 @@ def _charts() -> dict[str, SafeString]:
         Slice("s19", "Antminer S19", 131, "#", is_selected=True, tone="chart-2"),
         Slice("m30", "Whatsminer M30S++", 41, "#", tone="chart-3"),
     ]
+    found = [
+        Slice("chips", "Hashboard: Fewer ASIC than expected", 96, "#", tone="chart-6"),
+        Slice("fan", "Fan: Fan not detected", 41, "#", tone="chart-6"),
+        Slice("psu", "PSU: No output", 12, "#", tone="chart-6"),
+    ]
+    weeks = [
+        Slice(f"w{n}", f"week of {n} Nov 2026", n * 7 % 60, "#", tone="open", mark=f"{n} Nov") for n in (2, 9, 16, 23)
+    ]
     chosen = [replace(one, is_selected=one.key in {"repair", "parts"}) for one in states]
     return {
         "ring": charts.donut("ring", "Repair status", states, one="miner"),
@@ -86,6 +94,8 @@ def _charts() -> dict[str, SafeString]:
         "ring_none": charts.donut("none", "No miners", [replace(one, count=0) for one in states[:3]], one="miner"),
         "ring_one": charts.donut("one", "All in one state", [states[5]], one="miner"),
         "bars": charts.bars("models", "Models", models, one="miner"),
+        "pareto": charts.pareto("found", "Failures found", found, one="miner", of=412),
+        "columns": charts.columns("arrived", "Arrived", weeks, one="miner"),
     }
 
 

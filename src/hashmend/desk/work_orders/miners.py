@@ -3,13 +3,12 @@
 from django.http import HttpResponseBase
 from django.shortcuts import render
 
-from hashmend.both.board import scope_of
+from hashmend.both.board import counted_list
 from hashmend.desk.doors import page
 from hashmend.desk.work_orders.frame import board_context, the_order
 from hashmend.desk.work_orders.lists import MINERS
 from hashmend.domain.accounts.permissions import Permission
 from hashmend.domain.work_orders.models import Job
-from hashmend.domain.work_orders.queries import progress_of
 from hashmend.web.actors import PageRequest
 from hashmend.web.pages import one
 
@@ -18,13 +17,11 @@ from hashmend.web.pages import one
 def miners(request: PageRequest, number: str) -> HttpResponseBase:
     """List the machines of an order, each with a pen."""
     order = the_order(request, number)
-    facts = scope_of(order, request.GET)
-    listing = MINERS.show(request, url_args=[order.number], **facts)
-    return listing.alone() or render(
-        request,
-        "desk/work_orders/miners.html",
-        {**board_context(request, order, "miners", board=progress_of(order, facts["facts"].places)), "list": listing},
-    )
+    listing, board, _ = counted_list(request, MINERS, order)
+    if alone := listing.alone():
+        return alone
+    context = board_context(request, order, "miners", board=board.progress) | {"list": listing}
+    return render(request, "desk/work_orders/miners.html", context)
 
 
 def the_job(request: PageRequest, number: str, position: int) -> Job:

@@ -119,6 +119,18 @@ EQUIPMENT = (
               AND e.kind = 'job.consolidated')""",
     ),
     Invariant(
+        "A job knows the failures that were found in it.",
+        f"""SELECT {_MINER}, 'its job says ' || j.failures_key || ', ' || COUNT(f.id) || ' are noted'
+            FROM hashmend_job j JOIN hashmend_miner m ON m.id = j.miner_id
+            LEFT JOIN hashmend_failure f ON f.job_id = j.id
+            GROUP BY j.id, j.failures_key, m.id, m.serial, m.asset_tag, m.mac, m.public_id
+            HAVING SUM(CASE WHEN f.id IS NULL OR j.failures_key LIKE '%.' || COALESCE(f.failure_type_id, 0) || '.%'
+                       THEN 0 ELSE 1 END) > 0
+               OR COUNT(DISTINCT CASE WHEN f.id IS NOT NULL THEN COALESCE(f.failure_type_id, 0) END)
+                  <> CASE j.failures_key WHEN '' THEN 0
+                     ELSE LENGTH(j.failures_key) - LENGTH(REPLACE(j.failures_key, '.', '')) - 1 END""",
+    ),
+    Invariant(
         "A complete order has only delivered, donor and scrapped machines, all of them closed.",
         f"""SELECT o.number, {_MINER} || ' is ' || j.status FROM hashmend_job j
             JOIN hashmend_miner m ON m.id = j.miner_id JOIN hashmend_workorder o ON o.id = j.work_order_id

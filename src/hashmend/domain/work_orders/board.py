@@ -25,6 +25,7 @@ class Dimension(StrEnum):
     LOGISTICS = "logistics"
     MODEL = "model"
     SERVICE = "service"
+    FAILURE = "failure"
     AGE = "age"
     CONTAINER = "container"
     ARRIVED = "arrived"
@@ -32,7 +33,10 @@ class Dimension(StrEnum):
 
 
 NONE = "none"
-"""The value of a machine without a container, or without a model of the catalogue."""
+"""The value of a machine without a container, a model of the catalogue, or a failure found."""
+
+OTHER = "other"
+"""The value of a machine with a failure that is in words alone."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,6 +47,7 @@ class BoardFilter:
     logistics: frozenset[str] = frozenset()
     model: frozenset[str] = frozenset()
     service: frozenset[str] = frozenset()
+    failure: frozenset[str] = frozenset()
     age: frozenset[str] = frozenset()
     container: frozenset[str] = frozenset()
     arrived: frozenset[str] = frozenset()

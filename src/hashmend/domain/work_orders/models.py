@@ -239,8 +239,9 @@ class Job(Scoped):
     """One miner's stay in one work order: status, services, containers.
 
     `open_key` holds the machine's identity ("SN:…" or "MAC:…") while the stay lasts: it is unique in the whole repair
-    centre, so that no machine is in two open orders, whoever's they are. `model` is the machine's own and
-    `services_key` tells the services done (`.3.17.`): copies, so that one index answers the board of an order.
+    centre, so that no machine is in two open orders, whoever's they are. `model` is the machine's own, `services_key`
+    tells the services done (`.3.17.`) and `failures_key` the types of failures found, 0 for those in words alone:
+    copies, so that one index answers the board of an order.
     """
 
     CUSTOMER_PATH: ClassVar[str | None] = "work_order__customer"
@@ -260,6 +261,9 @@ class Job(Scoped):
     )  # fmt: skip
     services_key = models.TextField(
         blank=True, default="", help_text="Keys of the services done, in order, each between dots."
+    )
+    failures_key = models.TextField(
+        blank=True, default="", help_text="Keys of the types of failures found, in order, each between dots."
     )
     status = models.CharField(max_length=24, choices=Status.choices, default=Status.EXPECTED)
     status_at = models.DateTimeField(default=clock.now, help_text="Since when it has this status.")
@@ -303,18 +307,12 @@ class Job(Scoped):
         indexes: ClassVar = [
             models.Index(
                 fields=[
-                    "work_order",
-                    "status",
-                    "outbound_container",
-                    "inbound_container",
-                    "model",
-                    "services_key",
-                    "received_at",
-                    "status_at",
+                    "work_order", "status", "outbound_container", "inbound_container", "model", "services_key",
+                    "failures_key", "received_at", "status_at",
                 ],
                 name="job_cube",
             ),
-        ]
+        ]  # fmt: skip
 
     def __str__(self) -> str:
         return f"{self.work_order.number} #{self.position}"
@@ -339,9 +337,9 @@ class Job(Scoped):
         return self.status in NOT_RETURNED
 
 
-def services_key(services: Iterable[int]) -> str:
-    """Return what `Job.services_key` holds when these services are done."""
-    keys = sorted(set(services))
+def between_dots(rows: Iterable[int]) -> str:
+    """Return what `Job.services_key` or `Job.failures_key` holds when these services are done, or failures found."""
+    keys = sorted(set(rows))
     return f".{'.'.join(map(str, keys))}." if keys else ""
 
 

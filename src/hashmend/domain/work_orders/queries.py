@@ -5,18 +5,19 @@ text with an entry per machine: handing over ten thousand values one by one, or 
 rows to group them by seven columns, takes two to five times as long.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
+from operator import itemgetter
 from typing import Any
 
 from django.db import connection
 from django.db.models import Case, CharField, Count, F, Value, When
 from django.utils import timezone
 
-from hashmend.domain.catalogue.models import MinerModel
-from hashmend.domain.work_orders.board import ENDED, NONE, Board, BoardFilter, Dimension, Facet, Progress
+from hashmend.domain.catalogue.models import FailureType, MinerModel, PartType
+from hashmend.domain.work_orders.board import ENDED, NONE, OTHER, Board, BoardFilter, Dimension, Facet, Progress
 from hashmend.domain.work_orders.models import Job, WorkOrder
 from hashmend.domain.work_orders.searching import matching
 from hashmend.domain.work_orders.spans import AGES, Calendar, Span, age_moments, span_of, spans_between
@@ -53,8 +54,8 @@ class ScopeService:
 
 
 @dataclass(frozen=True, slots=True)
-class Model:
-    """A model of which the order has machines."""
+class Named:
+    """A row of the catalogue that machines of the order name: a model, or a type of failure found."""
 
     code: str
     name: str
@@ -72,6 +73,7 @@ class Machines:
     inbound: Sequence[str] = ()
     model: Sequence[str] = ()
     services: Sequence[str] = ()
+    failures: Sequence[str] = ()
     age: str = ""
     arrived: str = ""
     found: str = ""
@@ -107,13 +109,29 @@ class OrderFacts:
         return [ScopeService(*row) for row in scope.values_list("service_id", "service__code", "service__name")]
 
     @cached_property
-    def models(self) -> Mapping[int, Model]:
-        """Return the models of its machines."""
-        keys_here: Any = Job.objects.filter(work_order=self.order).order_by().values("model")
+    def models(self) -> Mapping[int, Named]:
+        """Return the models of its machines, by name."""
         if "machines" in self.__dict__:
-            keys_here = {int(key) for key in set(self.machines.model)}
-        rows = MinerModel.objects.filter(pk__in=keys_here).values_list("pk", "code", "name", "variant")
-        return {pk: Model(code, f"{name} {variant}".rstrip()) for pk, code, name, variant in rows}
+            return self._named[0]
+        keys_here = Job.objects.filter(work_order=self.order).order_by().values("model")
+        return _by_name((pk, code, f"{name} {more}".rstrip()) for _, pk, code, name, more in _models(keys_here))
+
+    @cached_property
+    def failures(self) -> Mapping[int, Named]:
+        """Return the types of failures found in its machines, by kind of part and name."""
+        return self._named[1]
+
+    @cached_property
+    def _named(self) -> tuple[Mapping[int, Named], Mapping[int, Named]]:
+        """Return the models and the types of failures that its machines name, by one query."""
+        kinds = FailureType.objects.filter(pk__in=_keys_in(set(self.machines.failures))).order_by()
+        failures = kinds.values_list(Value(0), "pk", "code", "name", "part_type")
+        rows = _models({int(key) for key in set(self.machines.model)}).union(failures, all=True)
+        found: tuple[list[tuple[int, str, str]], ...] = ([], [])
+        for is_model, pk, code, name, more in rows:
+            label = f"{name} {more}".rstrip() if is_model else f"{PartType(more).label}: {name}"
+            found[0 if is_model else 1].append((pk, code, label))
+        return _by_name(found[0]), _by_name(found[1])
 
     @cached_property
     def spans(self) -> Sequence[Span]:
@@ -137,6 +155,7 @@ class OrderFacts:
             "inbound": keys("inbound_container_id"),
             "models": keys("model_id"),
             "services": Together(F("services_key"), ","),
+            "failures": Together(F("failures_key"), ","),
             "ages": segments("status_at", age_moments()),
             "arrivals": segments("received_at", self.calendar.moments),
         }
@@ -149,16 +168,17 @@ class OrderFacts:
             rows = cursor.fetchall()
         if not rows:
             return Machines()
-        status, count, outbound, inbound, model, services, age, arrived = list(zip(*rows, strict=True))[:8]
+        status, count, outbound, inbound, model, services, failures, age, arrived = list(zip(*rows, strict=True))[:9]
         return Machines(
             statuses=list(zip(status, count, strict=True)),
             outbound=",".join(outbound).split(","),
             inbound=",".join(inbound).split(","),
             model=",".join(model).split(","),
             services=",".join(services).split(","),
+            failures=",".join(failures).split(","),
             age="".join(age),
             arrived="".join(arrived),
-            found="".join(row[8] for row in rows) if self.text else "",
+            found="".join(row[9] for row in rows) if self.text else "",
         )
 
     def board(self, filters: BoardFilter | None = None) -> Board:
@@ -176,6 +196,7 @@ class OrderFacts:
         marks, areas_of = {
             Dimension.MODEL: (machines.model, self._model),
             Dimension.SERVICE: (machines.services, self._services),
+            Dimension.FAILURE: (machines.failures, self._failures),
             Dimension.AGE: (machines.age, self._age),
             Dimension.CONTAINER: (machines.inbound, self._container),
             Dimension.ARRIVED: (machines.arrived, self._arrived),
@@ -206,9 +227,26 @@ class OrderFacts:
     def _services(self, key: str) -> list[str]:
         return [f"{one.code}:{'done' if f'.{one.pk}.' in key else 'open'}" for one in self.services]
 
+    def _failures(self, key: str) -> list[str]:
+        found = [self.failures[pk].code for pk in sorted(_keys_in([key]))]
+        return found + [OTHER] * key.startswith(".0.") or [NONE]
+
     def _departed(self, key: str) -> tuple[str, ...]:
         place = self.places.get(int(key))
         return self.calendar.codes_of(self.calendar.segment_of(place.picked_up_at if place else None))
+
+
+def _models(keys: Any) -> Any:
+    return MinerModel.objects.filter(pk__in=keys).order_by().values_list(Value(1), "pk", "code", "name", "variant")
+
+
+def _by_name(rows: Iterable[tuple[int, str, str]]) -> dict[int, Named]:
+    return {pk: Named(code, name) for pk, code, name in sorted(rows, key=itemgetter(2))}
+
+
+def _keys_in(texts: Iterable[str]) -> set[int]:
+    """Return the keys that stand between dots in any of the texts, but for 0."""
+    return {int(key) for text in texts for key in text.split(".") if key} - {0}
 
 
 def board_of(order: WorkOrder, filters: BoardFilter | None = None) -> Board:

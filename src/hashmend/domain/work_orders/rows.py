@@ -5,11 +5,12 @@ from functools import reduce
 from operator import or_
 from typing import Any
 
-from django.db.models import Case, CharField, Exists, F, OuterRef, Q, QuerySet, Value, When
-from django.db.models.functions import Length, Replace, StrIndex
+from django.db.models import Case, CharField, Exists, F, OuterRef, Q, QuerySet, Subquery, TextField, Value, When
+from django.db.models.functions import Cast, Concat, Length, Replace, StrIndex
 from django.db.models.query import ValuesIterable
 
-from hashmend.domain.work_orders.board import NONE, BoardFilter, Dimension
+from hashmend.domain.catalogue.models import FailureType
+from hashmend.domain.work_orders.board import NONE, OTHER, BoardFilter, Dimension
 from hashmend.domain.work_orders.models import Job, JobQuerySet, ServiceDone
 from hashmend.domain.work_orders.queries import OrderFacts, Places, logistics_of
 from hashmend.domain.work_orders.searching import matching
@@ -46,6 +47,14 @@ def _service(value: str) -> Q:
     return done if state == "done" else ~done
 
 
+def _failure(value: str) -> Q:
+    if value in (NONE, OTHER):
+        return Q(failures_key="") if value == NONE else Q(failures_key__startswith=".0.")
+    key = Subquery(FailureType.objects.filter(code=value).order_by().values(text=Cast("pk", TextField()))[:1])
+    dot = Value(".", output_field=TextField())
+    return Q(failures_key__contains=Concat(dot, key, dot))
+
+
 def _age(value: str) -> Q:
     segment, moments = [age.value for age in AGES].index(value), age_moments()
     condition = Q()
@@ -67,6 +76,7 @@ def _during(field: str) -> Callable[[str], Q]:
 
 _ONE_BY_ONE: dict[Dimension, Callable[[str], Q]] = {
     Dimension.SERVICE: _service,
+    Dimension.FAILURE: _failure,
     Dimension.AGE: _age,
     Dimension.ARRIVED: _during("received_at"),
     Dimension.DEPARTED: _during("outbound_container__shipment__picked_up_at"),

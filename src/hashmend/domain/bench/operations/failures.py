@@ -1,6 +1,6 @@
 """What is found wrong in a job: noting it, and taking it back."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from django.db import transaction
@@ -16,6 +16,7 @@ from hashmend.domain.history.recording import new_group, record
 from hashmend.domain.history.undoing import action_of
 from hashmend.domain.parts.models import Part
 from hashmend.domain.work_orders.models import Job
+from hashmend.domain.work_orders.operations.copies import copy_failures
 from hashmend.domain.work_orders.operations.jobs import lock_with_place
 from hashmend.kernel import clock
 from hashmend.kernel.actor import Actor
@@ -69,7 +70,7 @@ def note_failures(jobs: QuerySet[Job], found: Sequence[Found], *, by: Actor) -> 
         made.append(failure)
     group = new_group()
     Failure.objects.bulk_create(made)
-    Job.objects.filter(pk=job.pk).update(changed_at=clock.now())
+    _tell_jobs({job.pk})
     record(
         events.FAILURE_NOTED,
         made,
@@ -97,7 +98,7 @@ def withdraw_failures(failures: QuerySet[Failure], *, by: Actor, undoes: str = "
         data=lambda f: {**named(f, jobs[f.job_id]), **({"undoes": undoes} if undoes else {})},
     )
     Failure.objects.filter(pk__in=[failure.pk for failure in may]).delete()
-    Job.objects.filter(pk__in={failure.job_id for failure in may}).update(changed_at=clock.now())
+    _tell_jobs({failure.job_id for failure in may})
     return Outcome(done=may, refused=refused)
 
 
@@ -149,6 +150,11 @@ def _made(job: Job, one: Found, parts: dict[int, Part], types: dict[int, Failure
         evidence=[line[:_LONGEST_LINE] for line in one.evidence[:MOST_EVIDENCE]],
         found_by_id=by.user_id,
     )
+
+
+def _tell_jobs(jobs: Collection[int]) -> None:
+    found = Failure.objects.filter(job__in=jobs).values_list("job_id", "failure_type_id")
+    copy_failures(list(jobs), found, changed_at=clock.now())
 
 
 def _why_not_withdraw(failure: Failure, job: Job) -> str | None:
