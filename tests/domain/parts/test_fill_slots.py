@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from hashmend.domain.fitting.operations import mark_missing, set_condition
+from hashmend.domain.fitting.operations import attach, mark_missing, remove_to_stock, set_condition
 from hashmend.domain.miners.labels import Labels
 from hashmend.domain.miners.models import Miner
 from hashmend.domain.parts.models import Part
@@ -14,7 +14,7 @@ from hashmend.domain.work_orders.operations import add_jobs, close_jobs, edit_id
 from hashmend.kernel.actor import SYSTEM
 from tests import factories
 from tests.domain.work_orders.sets import queries_of
-from tests.factories_parts import bench_jobs, slot
+from tests.factories_parts import bench_jobs, slot, spare
 
 pytestmark = pytest.mark.django_db
 
@@ -48,6 +48,19 @@ def test_a_corrected_model_takes_away_parts_nobody_looked_at_and_keeps_the_other
     correct_model(job, hashboards=4, fans=2)
     assert sorted(Part.objects.filter(miner=job.miner, part_type="fan").values_list("position", flat=True)) == [1, 2, 4]
     assert Part.objects.filter(miner=job.miner, part_type="hashboard").count() == 4
+
+
+def test_the_parts_it_came_with_fit_the_corrected_model_and_others_what_they_fitted() -> None:
+    (job,) = bench_jobs()
+    known = job.miner.model
+    set_condition(Part.objects.filter(pk=slot(job).pk), "good", by=SYSTEM)
+    remove_to_stock(Part.objects.filter(pk=slot(job, position=3).pk), by=SYSTEM)
+    attach(Part.objects.filter(pk=spare("BOUGHT", model=known).pk), job.miner, 3, by=SYSTEM)
+    correct_model(job)
+    boards = Part.objects.filter(part_type="hashboard")
+    now = Miner.objects.get(pk=job.miner_id).model
+    assert {part.model for part in boards.filter(miner=job.miner, position__in=[1, 2])} == {now}
+    assert {part.model for part in boards.exclude(miner=job.miner, position__in=[1, 2])} == {known}
 
 
 def test_a_slot_that_was_emptied_stays_empty_when_the_machine_comes_again() -> None:
