@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 
 from hashmend.domain.batches import row
 from hashmend.domain.bench.operations import Found, note_failures
-from hashmend.domain.fitting.operations import Move, attach, mark_missing, move_parts, remove_to_stock, replace
+from hashmend.domain.fitting.operations import Move, OldPart, attach, mark_missing, move_parts, remove_to_stock, replace
 from hashmend.domain.history.models import Event
 from hashmend.domain.parts.models import Part
 from hashmend.domain.work_orders.models import Job
@@ -72,7 +72,7 @@ def test_a_part_that_never_moved_is_where_it_came(signed_in: SignedIn) -> None:
 def test_a_new_part_and_the_one_it_replaced_both_tell_it(signed_in: SignedIn) -> None:
     (job,) = bench_jobs()
     old, new = slot(job), spare("NEW-1")
-    replace(old, spare=new, old_to="scrap", by=SYSTEM)
+    replace(old, spare=new, old=OldPart(to="scrap"), by=SYSTEM)
     client = signed_in("technician")
     assert [line[0] for line in places(client, new)] == ["Hashboard 1", "Spare stock"]
     assert [line[0] for line in places(client, old)] == ["Gone", "Hashboard 1"]

@@ -24,7 +24,7 @@ def labels(job: Job) -> tuple[str, str, str]:
 def test_a_new_control_board_changes_serial_and_mac_and_keeps_the_tag_and_the_old_number() -> None:
     (job,) = bench_jobs()
     before = labels(job)
-    came = replace(slot(job, "control_board"), new=NewPart("CB-9"), identity=BOARD, by=SYSTEM)
+    came = replace(slot(job, "control_board"), new=NewPart("CB-9"), identity=BOARD, by=SYSTEM).part
     assert labels(job) == ("SYNNEWBOARD000001", "02000000AA01", before[2])
     assert before[0] in str(Miner.objects.get(pk=job.miner_id).former_serials)
     told = Event.objects.filter(group=Event.objects.filter(part=came).latest("pk").group, job=job)
@@ -34,7 +34,7 @@ def test_a_new_control_board_changes_serial_and_mac_and_keeps_the_tag_and_the_ol
 def test_undo_gives_the_machine_its_labels_back() -> None:
     (job,) = bench_jobs()
     before = labels(job)
-    came = replace(slot(job, "control_board"), spare=spare(part_type="control_board"), identity=BOARD, by=SYSTEM)
+    came = replace(slot(job, "control_board"), spare=spare(part_type="control_board"), identity=BOARD, by=SYSTEM).part
     undo_parts(Event.objects.filter(group=Event.objects.filter(part=came).latest("pk").group), by=SYSTEM)
     assert labels(job) == before
 

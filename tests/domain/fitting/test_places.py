@@ -7,6 +7,7 @@ import pytest
 from hashmend.domain.fitting.operations import (
     Move,
     NewPart,
+    OldPart,
     add_part,
     attach,
     find_again,
@@ -96,7 +97,8 @@ def test_a_machine_in_its_makers_warranty_is_not_opened() -> None:
 def test_old_and_new_change_places_in_one_step() -> None:
     (job,) = bench_jobs()
     old = slot(job)
-    came = replace(old, new=NewPart(serial_typed="hb-9", owner=job.miner.customer), old_to="scrap", by=SYSTEM)
+    new = NewPart(serial_typed="hb-9", owner=job.miner.customer)
+    came = replace(old, new=new, old=OldPart(to="scrap"), by=SYSTEM).part
     assert (slot(job), came.serial) == (came, "HB-9")
     old.refresh_from_db()
     assert (old.place, old.condition, old.gone_reason) == ("gone", "scrap", "Scrapped")

@@ -9,6 +9,7 @@ import pytest
 from hashmend.domain.fitting.operations import (
     Move,
     NewPart,
+    OldPart,
     add_part,
     attach,
     find_again,
@@ -47,7 +48,7 @@ def test_every_operation_is_undone_to_the_very_same_state() -> None:
         lambda: remove_to_stock(only(a), shelf="Z", by=SYSTEM),
         lambda: attach(only(fan), first.miner, 4, by=SYSTEM),
         lambda: add_part(first.miner, "fan", 4, NewPart("F2"), by=SYSTEM),
-        lambda: replace(a, spare=new, old_to="scrap", by=SYSTEM),
+        lambda: replace(a, spare=new, old=OldPart(to="scrap"), by=SYSTEM),
         lambda: replace(a, new=NewPart("N1"), by=SYSTEM),
         lambda: move_parts([Move(a.pk, second.miner_id, 1), Move(b.pk, first.miner_id, 1)], by=SYSTEM),
     ]

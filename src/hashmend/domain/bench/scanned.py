@@ -6,11 +6,16 @@ from django.db.models import Q
 
 from hashmend.domain.logistics.models import Container
 from hashmend.domain.miners.models import Miner
+from hashmend.domain.parts.entries import where_is
 from hashmend.domain.parts.models import Part
 from hashmend.domain.work_orders.models import Job
 from hashmend.kernel.actor import Actor
 from hashmend.kernel.errors import Refused
 from hashmend.kernel.identifiers import clean_scan, normal_mac, normal_serial
+
+
+class Unknown(Refused):
+    """Nothing the repair centre knows carries the label."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,8 +29,8 @@ class Meant:
 def meant_by(scanned: str, actor: Actor) -> Meant:
     """Return the machine that carries the scanned serial number, MAC or asset tag, or holds the part with that serial.
 
-    The stay is the open one, else the latest. Refuses what is no machine's label, saying what it is, and a label that
-    several machines of the repair centre carry, naming them.
+    The stay is the open one, else the latest. Refuses what is no machine's label, saying what it is (`Unknown` when
+    nothing carries it), and a label that several machines of the repair centre carry, naming them.
     """
     text = clean_scan(scanned)
     if not text:
@@ -38,7 +43,9 @@ def meant_by(scanned: str, actor: Actor) -> Meant:
     )
     standing = [job for job in jobs if job.closed_at is None] or jobs[:1]
     if not standing:
-        raise Refused(_what_it_is(text, actor))
+        if told := _what_it_is(text, actor):
+            raise Refused(told)
+        raise Unknown(f"No machine carries {text}, and no part in a machine does.")
     if len(standing) > 1:
         where = ", ".join(str(job) for job in standing[:5])
         raise Refused(f"{len(standing)} machines carry {text}: {where}. Open the one you mean from its order.")
@@ -70,4 +77,6 @@ def _formerly(text: str, actor: Actor) -> list[int]:
 def _what_it_is(text: str, actor: Actor) -> str:
     if Container.objects.visible_to(actor).filter(number=text.upper()).exists():
         return f"{text.upper()} is a container, a machine was expected."
-    return f"No machine carries {text}, and no part in a machine does."
+    serial = normal_serial(text)
+    spare = Part.objects.visible_to(actor).filter(serial=serial).order_by("place", "pk").last() if serial else None
+    return f"{spare} is in no machine: it is {where_is(spare)}." if spare else ""

@@ -4,8 +4,8 @@ from hashmend.domain.history.kinds import kind
 
 CONDITION_SET = kind("part.condition-set", "{what}: {to} (before: {from}).", icon="stethoscope")
 READ = kind("part.read", "{what}: {changes}.", icon="barcode")
-MISSING = kind("part.missing", "{what} is missing.", icon="ghost", customer_sees=True)
-FOUND = kind("part.found", "{what} was found again.", icon="eye-check", customer_sees=True)
+MISSING = kind("part.missing", "{what} is missing.", icon="circle-x", customer_sees=True)
+FOUND = kind("part.found", "{what} was found again.", icon="eye", customer_sees=True)
 REMOVED = kind("part.removed", "{what} went to {to}.", icon="package-export")
 ATTACHED = kind(
     "part.attached", "{slot} of {machine}: {thing} came from {from}.", icon="package-import", customer_sees=True

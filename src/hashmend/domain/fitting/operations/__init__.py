@@ -4,13 +4,23 @@ from hashmend.domain.fitting.operations.conditions import Reading, read_part, se
 from hashmend.domain.fitting.operations.identity import FirmwareIdentity
 from hashmend.domain.fitting.operations.missing import find_again, mark_missing
 from hashmend.domain.fitting.operations.moving import Move, move_parts
-from hashmend.domain.fitting.operations.places import NewPart, add_part, attach, remove_to_stock, replace
+from hashmend.domain.fitting.operations.places import (
+    Fitted,
+    NewPart,
+    OldPart,
+    add_part,
+    attach,
+    remove_to_stock,
+    replace,
+)
 from hashmend.domain.fitting.operations.undoing import undo_parts
 
 __all__ = [
     "FirmwareIdentity",
+    "Fitted",
     "Move",
     "NewPart",
+    "OldPart",
     "Reading",
     "add_part",
     "attach",

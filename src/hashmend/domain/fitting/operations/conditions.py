@@ -98,7 +98,7 @@ def read_part(
         told = [part_in(found, found.miner_id, held, label)]
         data = {"changes": changes, "what": called, "was": was}
         tell(events.READ, told, lambda _: data, by=by, group=group)
-    return Reading(found, _others_with(found), group)
+    return Reading(found, others_with(found), group)
 
 
 def _read(part: Part, read: Mapping[str, str | None]) -> list[str]:
@@ -114,8 +114,8 @@ def _read(part: Part, read: Mapping[str, str | None]) -> list[str]:
     return changes
 
 
-def _others_with(part: Part) -> list[str]:
-    """Return a sentence for each other part and machine that has this serial number."""
+def others_with(part: Part) -> list[str]:
+    """Return a sentence for each other part and machine that has this part's serial number; two queries."""
     if not part.serial:
         return []
     twins = Part.objects.filter(serial=part.serial).exclude(pk=part.pk).select_related("owner", "miner__model")

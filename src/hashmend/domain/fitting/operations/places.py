@@ -1,5 +1,6 @@
 """One part in or out of a machine: to spare stock, from it, in place of another, or found in an empty slot."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,6 +11,7 @@ from hashmend.domain.catalogue.models import MinerModel
 from hashmend.domain.customers.models import Customer
 from hashmend.domain.fitting import events
 from hashmend.domain.fitting.holding import Holding, enter, hold, leave, part_in, standing, tell, what, where
+from hashmend.domain.fitting.operations.conditions import others_with
 from hashmend.domain.fitting.operations.identity import FirmwareIdentity, take_labels
 from hashmend.domain.fitting.operations.keeping import keep
 from hashmend.domain.fitting.rules import why_no_slot, why_not_come, why_not_open, why_not_take
@@ -32,6 +34,27 @@ class NewPart:
     hash_bin: str = ""
     owner: Customer | None = None
     source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class OldPart:
+    """Where a part goes that is replaced, and what stands on its label if somebody read it now."""
+
+    to: str = TO_STOCK
+    shelf: str = ""
+    serial_typed: str = ""
+
+
+TO_THE_STOCK = OldPart()
+
+
+@dataclass(frozen=True, slots=True)
+class Fitted:
+    """A part that is in its slot now, what a person should look at again, and what the events of it share."""
+
+    part: Part
+    group: str
+    warnings: Sequence[str] = ()
 
 
 @transaction.atomic
@@ -65,7 +88,7 @@ def _why_not_touch(machine: int, held: Holding) -> str | None:
 @transaction.atomic
 def attach(
     spare: QuerySet[Part], miner: Miner, position: int, *, by: Actor, identity: FirmwareIdentity | None = None
-) -> Part:
+) -> Fitted:
     """Put the one spare of the query into an empty slot of a machine; a control board may bring its `identity`.
 
     Refuses: the slot is taken or not there, the part is no spare, is reserved for another machine, does not fit or
@@ -81,7 +104,7 @@ def attach(
     data, group = {"from": came_from, "slot": part.slot_name, "machine": str(machine), "was": was}, new_group()
     data |= take_labels(part, machine, identity, held, by=by, group=group)
     tell(events.ATTACHED, [part_in(part, machine.pk, held)], lambda _: data, by=by, group=group)
-    return part
+    return Fitted(part, group)
 
 
 def _why_no_room(part: Part, machine: Miner, position: int) -> str | None:
@@ -97,8 +120,10 @@ def _why_no_room(part: Part, machine: Miner, position: int) -> str | None:
 
 
 @transaction.atomic
-def add_part(miner: Miner, part_type: str, position: int, new: NewPart, *, by: Actor) -> Part:
+def add_part(miner: Miner, part_type: str, position: int, new: NewPart, *, by: Actor) -> Fitted:
     """Enter a part that is in a slot of a machine and that nobody had entered yet.
+
+    A serial number that another part or a machine has warns and names it, it never blocks.
 
     Refuses: the slot is taken or not there, the owner is another customer, or the machine cannot be changed now.
     """
@@ -109,9 +134,9 @@ def add_part(miner: Miner, part_type: str, position: int, new: NewPart, *, by: A
     _refuse(held.why_not_change(miner.pk) or why_not_come(part, machine) or _why_no_room(part, machine, position))
     enter(part, machine, position)
     part.save(force_insert=True)
-    data = {"what": what(part), "was": None}
-    tell(events.ADDED, [part_in(part, machine.pk, held)], lambda _: data, by=by, group=new_group())
-    return part
+    data, group = {"what": what(part), "was": None}, new_group()
+    tell(events.ADDED, [part_in(part, machine.pk, held)], lambda _: data, by=by, group=group)
+    return Fitted(part, group, others_with(part))
 
 
 @transaction.atomic
@@ -120,56 +145,60 @@ def replace(
     *,
     spare: Part | None = None,
     new: NewPart | None = None,
-    old_to: str = TO_STOCK,
+    old: OldPart = TO_THE_STOCK,
     identity: FirmwareIdentity | None = None,
     by: Actor,
-) -> Part:
-    """Put another part in place of one, in one step: a spare, or a new one; return it. The old goes to stock or scrap.
+) -> Fitted:
+    """Put another part in place of one, in one step: a spare, or a new one. The old one goes to stock or scrap.
 
-    A control board may bring its `identity`: the machine's new serial number and MAC. Refuses what `remove_to_stock`
-    and `attach` refuse.
+    A control board may bring its `identity`: the machine's new serial number and MAC. A serial number that is on
+    another part too warns. Refuses what `remove_to_stock` and `attach` refuse, and one label read for both parts.
     """
-    if (spare is None) == (new is None) or old_to not in (TO_STOCK, TO_SCRAP):
+    if (spare is None) == (new is None) or old.to not in (TO_STOCK, TO_SCRAP):
         raise Refused("Choose one part to come in, a spare or a new one, and where the old one goes: stock or scrap.")
     held = hold(Part.objects.filter(pk__in=[one.pk for one in (part, spare) if one]))
     rows = {one.pk: one for one in held.parts}
     if part.pk not in rows or (spare and spare.pk not in rows):
         raise Refused("One of these parts is no longer there: go back and reload the page.")
-    old = rows[part.pk]
-    _refuse(_why_not_leave(old, held))
-    machine, group = held.machines[old.miner_id or 0], new_group()
-    other = rows[spare.pk] if spare else _made(new or NewPart(), old.part_type, machine, old.model)
-    _refuse(_why_not_replace(old, other, machine))
+    goes = rows[part.pk]
+    _refuse(_why_not_leave(goes, held))
+    machine, group = held.machines[goes.miner_id or 0], new_group()
+    other = rows[spare.pk] if spare else _made(new or NewPart(), goes.part_type, machine, goes.model)
+    _refuse(_why_not_replace(goes, old.serial_typed, other, machine))
     brought = take_labels(other, machine, identity, held, by=by, group=group)
-    went, came = _exchange(old, other, machine, old_to)
-    tell(events.REPLACED, [part_in(old, machine.pk, held, went.pop("label"))], lambda _: went, by=by, group=group)
+    went, came = _exchange(goes, other, machine, old)
+    tell(events.REPLACED, [part_in(goes, machine.pk, held, went.pop("label"))], lambda _: went, by=by, group=group)
     tell(events.CAME_FOR, [part_in(other, machine.pk, held)], lambda _: came | brought, by=by, group=group)
-    return other
+    return Fitted(other, group, [*others_with(goes), *(others_with(other) if new else ())])
 
 
-def _why_not_replace(old: Part, other: Part, machine: Miner) -> str | None:
+def _why_not_replace(old: Part, read: str, other: Part, machine: Miner) -> str | None:
+    if other.serial and other.serial == normal_serial(read):
+        return f"Both labels read {other.serial}: scan the old part, then the one that takes its place."
     if other.part_type != old.part_type:
         return f"A {other.get_part_type_display()} does not go into the slot of a {old.get_part_type_display()}."
     return why_not_take(other, machine)
 
 
-def _exchange(old: Part, other: Part, machine: Miner, old_to: str) -> tuple[dict[str, Any], dict[str, Any]]:
+def _exchange(goes: Part, other: Part, machine: Miner, old: OldPart) -> tuple[dict[str, Any], dict[str, Any]]:
     """Write both parts; return what the history tells of the one that went and of the one that came."""
-    is_new, position = other.pk is None, old.position or 0
-    went: dict[str, Any] = {"label": old.history_label(), "what": what(old), "was": standing(old)}
-    came: dict[str, Any] = {"was": None if is_new else standing(other), "old": old.serial or "the old one"}
+    is_new, position, was = other.pk is None, goes.position or 0, standing(goes)
+    if typed := old.serial_typed.replace("\x00", "").strip():
+        goes.serial, goes.serial_typed = normal_serial(typed), typed
+    went: dict[str, Any] = {"label": goes.history_label(), "what": what(goes), "was": was}
+    came: dict[str, Any] = {"was": None if is_new else standing(other), "old": goes.serial or "the old one"}
     came |= {"from": (other.source or "outside") if is_new else where(other)}
-    if old_to == TO_SCRAP:
-        leave(old, place=Place.GONE, condition=Condition.SCRAP, gone_reason="Scrapped")
+    if old.to == TO_SCRAP:
+        leave(goes, place=Place.GONE, condition=Condition.SCRAP, gone_reason="Scrapped")
     else:
-        leave(old, place=Place.STOCK)
-    keep([old])
+        leave(goes, place=Place.STOCK, shelf=old.shelf.strip())
+    keep([goes])
     enter(other, machine, position)
     if is_new:
         other.save(force_insert=True)
     else:
         keep([other])
-    went |= {"new": other.serial or "one without a serial number", "to": "scrap" if old_to == TO_SCRAP else where(old)}
+    went |= {"new": other.serial or "one without a serial number", "to": "scrap" if old.to == TO_SCRAP else where(goes)}
     return went, came | {"slot": other.slot_name, "machine": str(machine)}
 
 

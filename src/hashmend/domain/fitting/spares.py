@@ -1,0 +1,98 @@
+"""Spares for a slot of a machine: those that fit, best first; the one that was scanned; what went missing from it."""
+
+from dataclasses import dataclass
+
+from django.db.models import Case, Q, Value, When
+
+from hashmend.domain.catalogue.models import MinerModel
+from hashmend.domain.fitting.holding import where
+from hashmend.domain.miners.models import Miner
+from hashmend.domain.parts.models import Condition, Part, PartQuerySet
+from hashmend.kernel.actor import Actor
+from hashmend.kernel.errors import Refused
+from hashmend.kernel.identifiers import clean_scan, normal_serial
+
+LOOKED_AT = 500
+"""So many spares of a kind are looked at: those that cannot be told from each other are one offer."""
+
+
+@dataclass(slots=True)
+class Offer:
+    """A spare that fits a slot, and how many there are just like it: without a number one is as good as the other."""
+
+    part: Part
+    is_reserved: bool
+    count: int = 1
+
+    @property
+    def key(self) -> tuple[object, ...]:
+        """Return what two spares have in common that cannot be told from each other."""
+        part = self.part
+        if part.serial:
+            return (part.pk,)
+        alike = (part.model_id, part.owner_id, part.condition, part.shelf, part.hash_bin, part.part_number)
+        return (*alike, self.is_reserved)
+
+
+def offers(machine: Miner, part_type: str, actor: Actor) -> list[Offer]:
+    """Return the spares that fit a slot of the machine, best first; one query.
+
+    Reserved for it before free, of its own model before those whose model nobody noted, good before unknown, its
+    customer's before ours. Faulty ones, other owners' and those reserved for other machines are left out.
+    """
+    found: dict[tuple[object, ...], Offer] = {}
+    for part in _fitting(machine, part_type, actor)[:LOOKED_AT]:
+        offer = Offer(part, part.reserved_for_id == machine.pk)
+        if (same := found.setdefault(offer.key, offer)) is not offer:
+            same.count += 1
+    return list(found.values())
+
+
+def _fitting(machine: Miner, part_type: str, actor: Actor) -> PartQuerySet:
+    spares = Part.objects.visible_to(actor).in_stock().usable().filter(part_type=part_type)
+    free = spares.filter(
+        Q(reserved_for=machine) | Q(reserved_for=None),
+        Q(owner=machine.customer_id) | Q(owner=None),
+        _fits(machine.model),
+    )
+    return free.select_related("owner", "model").order_by(
+        Case(When(reserved_for=machine, then=Value(0)), default=Value(1)),
+        Case(When(model__isnull=True, then=Value(1)), default=Value(0)),
+        Case(When(Q(condition=Condition.GOOD), then=Value(0)), default=Value(1)),
+        Case(When(owner__isnull=True, then=Value(1)), default=Value(0)),
+        "pk",
+    )
+
+
+def _fits(model: MinerModel | None) -> Q:
+    """Return the condition for the model a spare fits: the machine's, its trade model, or one that nobody noted."""
+    if model is None:
+        return Q()
+    return Q(model=None) | Q(model=model) | Q(model=model.base_model_id or model.pk)
+
+
+def spare_called(scanned: str, part_type: str, actor: Actor) -> Part | None:
+    """Return the part of this type whose serial number was scanned, one in the stock before others; None: unknown.
+
+    Refuses a number that two spares carry, and one that is another kind of part's.
+    """
+    serial = normal_serial(clean_scan(scanned))
+    if not serial:
+        return None
+    named = Part.objects.visible_to(actor).filter(serial=serial).select_related("miner__model")
+    known = list(named.order_by("pk")[:50])
+    same = [part for part in known if part.part_type == part_type]
+    if known and not same:
+        kind = dict(Part._meta.get_field("part_type").flatchoices)[part_type]
+        raise Refused(f"{serial} is a {known[0].get_part_type_display()}: this is a slot for a {kind}.")
+    stocked = [part for part in same if part.place == "stock"]
+    if len(stocked) > 1:
+        places = ", ".join(f"part {part.pk} in {where(part)}" for part in stocked[:5])
+        raise Refused(f"{len(stocked)} spares carry {serial}: {places}. Take the one you hold from the list.")
+    return next(iter(stocked or same[::-1]), None)
+
+
+def missing_from(machine: Miner, part_type: str, position: int, actor: Actor) -> list[Part]:
+    """Return the parts that were reported missing from a slot and not found again, the latest first; one query."""
+    missing = Part.objects.visible_to(actor).missing().filter(part_type=part_type, left_position=position)
+    return list(missing.filter(left_miner=machine).order_by("-changed_at", "-pk"))
