@@ -80,6 +80,7 @@ def build() -> World:
             "repair": repair.public_id,
             "test": test.public_id,
         },
+        "slots": {"slot": "hashboard-1"},
         "spare-parts": {"pk": noted.pk, "group": looked.group},
         "parts": {"pk": job.miner.parts.order_by("pk")[0].pk},
         "containers": {"number": inbound.number, "position": job.position},

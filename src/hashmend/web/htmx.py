@@ -41,16 +41,24 @@ def respond(
 
 
 def done(
-    request: PageRequest, sentence: str, *, to: str, events: Sequence[str] = (), undo_url: str = ""
+    request: PageRequest,
+    sentence: str,
+    *,
+    to: str,
+    events: Sequence[str] = (),
+    undo_url: str = "",
+    tone: str = "success",
 ) -> HttpResponse:
     """Answer a POST that worked: say so once, and go on at `to`.
 
     With events, htmx stays on its page: the parts that listen to them fetch themselves. Without, htmx goes to `to` too.
+    `tone` is "success", or "warning" for what is done and should be looked at again.
     """
     if request.htmx and events:
-        response = HttpResponse(notice(sentence, "success", undo_url=undo_url))
+        response = HttpResponse(notice(sentence, tone, undo_url=undo_url))
         return triggering(response, *events)
-    messages.success(request, sentence, extra_tags=undo_url)
+    say = messages.warning if tone == "warning" else messages.success
+    say(request, sentence, extra_tags=undo_url)
     if request.htmx:
         return HttpResponse(headers={"HX-Redirect": to})
     return redirect(to)

@@ -1,6 +1,6 @@
 """What everything on the Miner repairs page starts from: machine, slots, chosen part, and how a verb answers."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -12,6 +12,7 @@ from hashmend.desk.work_orders.frame import job_url
 from hashmend.desk.work_orders.miners import the_job
 from hashmend.domain.catalogue.models import PartType, Slot
 from hashmend.domain.customers.models import Customer
+from hashmend.domain.fitting.rules import stays_of, why_not_change
 from hashmend.domain.miners.models import Miner
 from hashmend.domain.parts.models import SLOT_TYPES, Part
 from hashmend.domain.work_orders.models import Job, WorkOrder
@@ -76,14 +77,21 @@ class Bench:
         return self.empty or next((each for each in self.slots if self.part and each.part == self.part), None)
 
     @property
+    def in_slot(self) -> str:
+        """Return the address of the page at the chosen slot, whichever part is in it."""
+        return f"{self.url}?slot={self.chosen.key}" if self.chosen else self.url
+
+    @property
     def url(self) -> str:
         """Return the address of the machine's page."""
         return job_url(self.job)
 
     @property
     def verb_url(self) -> str:
-        """Return what the verbs of the chosen part, or of the machine, hang on."""
-        return f"{self.url}parts/{self.part.pk}/" if self.part else self.url
+        """Return what the verbs of the chosen part or slot, or of the machine, hang on."""
+        if self.part:
+            return f"{self.url}parts/{self.part.pk}/"
+        return f"{self.url}slots/{self.empty.key}/" if self.empty else self.url
 
     @property
     def here(self) -> str:
@@ -99,16 +107,35 @@ class Bench:
             return f"{self.order.number} is {self.order.state.label.lower()}: nothing is changed in it any more."
         return why_frozen(self.job) or ""
 
+    @cached_property
+    def stay(self) -> Job | None:
+        """Return the stay that counts for the machine's parts: the open one, else the last."""
+        return self.job if self.job.closed_at is None else stays_of({self.miner.pk}).get(self.miner.pk)
 
-def the_bench(request: PageRequest, number: str, position: int, part: int | None = None) -> Bench:
-    """Return the machine of the address with its slots, and the part by its key; 404 for one that is not in it."""
+    @cached_property
+    def why_not_parts(self) -> str:
+        """Return why the parts are not changed here now, or ""."""
+        if self.stay and self.stay != self.job:
+            now = f"{self.stay.work_order} as #{self.stay.position}"
+            return f"{self.miner} is in {now} now: its parts are changed there."
+        return why_not_change(self.miner, self.stay) or ""
+
+
+def the_bench(
+    request: PageRequest, number: str, position: int, part: int | None = None, slot: str | None = None
+) -> Bench:
+    """Return the machine of the address with its slots, the part by its key or the slot by its name.
+
+    404 for a part that is not in it and a slot that it has not; in a slot that is not empty the part is chosen.
+    """
     job = the_job(request, number, position)
     inside = Part.objects.visible_to(request.actor).in_slots().filter(miner=job.miner_id).select_related("owner")
     slots = _slots(job.miner, list(inside.order_by("pk")))
     chosen = next((each.part for each in slots if each.part and each.part.pk == part), None)
-    if part is not None and chosen is None:
+    named = next((each for each in slots if each.key == slot), None)
+    if (part is not None and chosen is None) or (slot is not None and named is None):
         raise Http404
-    return Bench(job, slots, chosen)
+    return Bench(job, slots, named.part if named else chosen, named if named and not named.part else None)
 
 
 def _slots(miner: Miner, parts: list[Part]) -> list[InSlot]:
@@ -124,12 +151,33 @@ def _told(miner: Miner) -> list[Slot]:
     return miner.model.slots() if miner.model else []
 
 
-def done(request: PageRequest, bench: Bench, sentence: str, *, at: str = "", undo_url: str = "") -> HttpResponse:
-    """Answer a verb that worked: say so, and the page follows; without a script, the page again at section `at`."""
-    to = f"{bench.here}#{at}" if at else bench.here
-    response = htmx.done(request, sentence, to=to, events=CHANGED, undo_url=undo_url)
+def done(
+    request: PageRequest,
+    bench: Bench,
+    sentence: str,
+    *,
+    at: str = "",
+    undo_url: str = "",
+    warnings: Sequence[str] = (),
+    here: str = "",
+) -> HttpResponse:
+    """Answer a verb that worked: say so, and the page follows; without a script, the page again at section `at`.
+
+    `here` is the address at which the page goes on, where it is another than it was.
+    """
+    to = here or bench.here
+    response = htmx.done(
+        request,
+        " ".join([sentence, *warnings]),
+        to=f"{to}#{at}" if at else to,
+        events=CHANGED,
+        undo_url=undo_url,
+        tone="warning" if warnings else "success",
+    )
     if request.htmx:
         response.headers["HX-Reswap"] = "none"
+        if here:
+            response.headers["HX-Replace-Url"] = here
     return response
 
 

@@ -6,20 +6,15 @@ from itertools import groupby
 
 from django.db.models import Count, Q
 
+from hashmend.both.parts import CONDITION_TONES
 from hashmend.desk.bench.frame import Bench, InSlot
+from hashmend.domain.accounts.permissions import Permission
 from hashmend.domain.bench.models import Failure
 from hashmend.domain.parts.models import Condition
 from hashmend.web.actors import PageRequest
 from hashmend.web.components import Tone
 from hashmend.web.formats import counted
 
-TONES: dict[str, Tone] = {
-    Condition.UNKNOWN: "neutral",
-    Condition.GOOD: "success",
-    Condition.FAULTY: "danger",
-    Condition.MISSING: "warning",
-    Condition.SCRAP: "ended",
-}
 _EMPTY = "Empty"
 
 
@@ -39,17 +34,24 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Index:
-    """The lines of the index in groups of one type of part; before them the machine itself."""
+    """The lines of the index in groups of one type of part; before them the machine itself.
+
+    `has_unknown` tells that some parts have no condition yet which this person may set.
+    """
 
     machine: Line
     groups: list[tuple[str, list[Line]]]
+    has_unknown: bool = False
 
 
 def subject_of(bench: Bench, query: Mapping[str, str]) -> Bench:
-    """Return the bench pointed at the part or the empty slot that the address names; at the machine when it is gone."""
-    part = next((one for one in bench.parts if str(one.pk) == query.get("part")), None)
-    slot = next((each for each in bench.slots if not each.part and each.key == query.get("slot")), None)
-    return replace(bench, part=part, empty=None if part else slot)
+    """Return the bench pointed at the part or the slot that the address names; at the machine when it is gone.
+
+    A slot is whatever is in it: the address stays right when parts come and go.
+    """
+    named = next((each for each in bench.slots if each.key == query.get("slot")), None)
+    part = next((one for one in bench.parts if str(one.pk) == query.get("part")), named.part if named else None)
+    return replace(bench, part=part, empty=None if part else named)
 
 
 def index_of(request: PageRequest, bench: Bench) -> Index:
@@ -61,17 +63,20 @@ def index_of(request: PageRequest, bench: Bench) -> Index:
         _failures(counts.get(None, 0)), is_chosen=bench.chosen is None,
     )  # fmt: skip
     lines = [(each.slot.part_type.label, _line(bench, each, counts)) for each in bench.slots]
-    return Index(machine, [(str(kind), [line for _, line in same]) for kind, same in groupby(lines, lambda at: at[0])])
+    may = request.actor.may(Permission.EDIT_PARTS) and not bench.why_not_parts
+    has_unknown = may and any(part.condition == Condition.UNKNOWN for part in bench.parts)
+    groups = [(str(kind), [line for _, line in same]) for kind, same in groupby(lines, lambda at: at[0])]
+    return Index(machine, groups, has_unknown)
 
 
 def _line(bench: Bench, each: InSlot, counts: Mapping[int, int]) -> Line:
     part, is_chosen = each.part, each == bench.chosen
-    dom_id, label = f"index-{each.key}", each.slot.label
+    url, dom_id, label = f"{bench.url}?slot={each.key}", f"index-{each.key}", each.slot.label
     if part is None:
-        return Line(f"{bench.url}?slot={each.key}", dom_id, label, "", _EMPTY, "warning", is_chosen=is_chosen)
+        return Line(url, dom_id, label, "", _EMPTY, "warning", is_chosen=is_chosen)
     return Line(
-        f"{bench.url}?part={part.pk}", dom_id, label, part.serial, part.get_condition_display(),
-        TONES[part.condition], _failures(counts.get(part.pk, 0)), is_chosen,
+        url, dom_id, label, part.serial, part.get_condition_display(),
+        CONDITION_TONES[part.condition], _failures(counts.get(part.pk, 0)), is_chosen,
     )  # fmt: skip
 
 

@@ -7,7 +7,6 @@ from django.db.models import Q
 from hashmend.both import cells as looks
 from hashmend.both.history import moments
 from hashmend.desk.bench.frame import Bench
-from hashmend.desk.bench.index import TONES
 from hashmend.domain.accounts.permissions import Permission
 from hashmend.domain.history.models import Event
 from hashmend.domain.logistics.models import Damage
@@ -28,18 +27,6 @@ def status(request: PageRequest, bench: Bench) -> Filled:
     if bench.chosen:
         return None
     return {"tone": looks.status_tone(bench.job.status)}
-
-
-def part(request: PageRequest, bench: Bench) -> Filled:
-    """Return what is known about the chosen part."""
-    if not bench.part or not bench.chosen:
-        return None
-    return {"slot": bench.chosen.slot, "tone": TONES[bench.part.condition]}
-
-
-def slot(request: PageRequest, bench: Bench) -> Filled:
-    """Return the chosen empty slot."""
-    return {"slot": bench.empty.slot} if bench.empty else None
 
 
 def identity(request: PageRequest, bench: Bench) -> Filled:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from hashmend.desk.bench import diagnosis, machine, photos, repairs, stress, warranty
+from hashmend.desk.bench import diagnosis, machine, parts, photos, repairs, stress, warranty
 from hashmend.desk.bench.frame import Bench
 from hashmend.web.actors import PageRequest
 
@@ -22,11 +22,12 @@ class Section:
 
 SECTIONS = (
     Section("status", machine.status, "desk/bench/status.html"),
-    Section("part", machine.part, "desk/bench/part.html"),
-    Section("slot", machine.slot, "desk/bench/slot.html"),
+    Section("part", parts.part, "desk/bench/part.html"),
+    Section("slot", parts.slot, "desk/bench/slot.html"),
     Section("diagnosis", diagnosis.fill, "desk/bench/diagnosis.html"),
     Section("log", diagnosis.fill_log, "desk/bench/log.html"),
     Section("repairs", repairs.fill, "desk/bench/repairs.html"),
+    Section("change", parts.change, "desk/bench/change.html"),
     Section("stress", stress.panel, "desk/bench/stress.html"),
     Section("photos", photos.panel, "desk/bench/photos.html"),
     Section("identity", machine.identity, "desk/bench/identity.html"),

@@ -9,14 +9,17 @@ from hashmend.desk.bench import (
     jobs,
     log_verbs,
     page,
+    part_verbs,
     photos,
     repairs,
+    slot_verbs,
     stress,
     warranty_verbs,
 )
 from hashmend.desk.work_orders.urls import JOB
 
 PART = f"{JOB}parts/<int:pk>/"
+SLOT = f"{JOB}slots/<slug:slot>/"
 TEST = f"{JOB}stress-tests/<slug:test>/"
 
 urlpatterns = [
@@ -38,6 +41,18 @@ urlpatterns = [
     path(f"{PART}diagnose/", diagnosis.diagnose, name="parts-diagnose"),
     path(f"{PART}repeat-diagnosis/", diagnosis.repeat_diagnosis, name="parts-repeat-diagnosis"),
     path(f"{PART}repair/", repairs.repair, name="parts-repair"),
+    path(f"{JOB}set-conditions/", part_verbs.conditions, name="jobs-set-conditions"),
+    path(f"{JOB}scan/", slot_verbs.scan, name="jobs-scan"),
+    path(f"{PART}set-condition/", part_verbs.condition, name="parts-set-condition"),
+    path(f"{PART}read/", part_verbs.read, name="parts-read"),
+    path(f"{PART}mark-missing/", part_verbs.missing, name="parts-mark-missing"),
+    path(f"{PART}remove-to-stock/", part_verbs.remove, name="parts-remove-to-stock"),
+    path(f"{PART}replace/", part_verbs.replace_part, name="parts-replace"),
+    path(f"{PART}scan/", slot_verbs.scan, name="parts-scan"),
+    path(f"{SLOT}attach/", slot_verbs.attach_spare, name="slots-attach"),
+    path(f"{SLOT}add-part/", slot_verbs.enter_part, name="slots-add-part"),
+    path(f"{SLOT}find-again/", slot_verbs.find_part, name="slots-find-again"),
+    path(f"{SLOT}scan/", slot_verbs.scan, name="slots-scan"),
     path(f"{JOB}photos/", photos.add, name="jobs-photos-add"),
     path(f"{PART}photos/", photos.add, name="parts-photos-add"),
     path(f"{JOB}stress-tests/start/", stress.start, name="jobs-start-test"),

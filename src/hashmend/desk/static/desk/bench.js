@@ -1,9 +1,13 @@
-/* The Miner repairs page: it follows every change, a saved form counts as saved, and letters do what the list of keys says. */
+/* The Miner repairs page: it follows every change, a saved form counts as saved, letters do what the list of keys says, and
+   a label that is scanned outside a field goes to the scan field. */
 (() => {
   const OFF = "keys-off";
   const isOff = () => localStorage.getItem(OFF) === "yes";
   const typing = (target) =>
     target.isContentEditable || target.matches('textarea, select, input:not([type="checkbox"]):not([type="radio"])');
+
+  /* Letters act again from here: the chosen line of the index of parts. */
+  const toIndex = () => document.querySelector("[data-index-line][aria-current]")?.focus({ preventScroll: true });
 
   /* ---- The page follows ---- */
   let running = null;
@@ -16,6 +20,9 @@
   document.addEventListener("order-changed", () => {
     running = (running || Promise.resolve()).then(follow).catch(missed);
   });
+  document.addEventListener("live-refreshed", () => {
+    if (document.activeElement === document.body) toIndex();
+  });
 
   window.Hashmend.onFinish((element, detail) => {
     const form = element.closest("form[data-verb]");
@@ -23,6 +30,9 @@
     if (!form || status === 422 || !status) return;
     const isDone = status < 300;
     if (isDone && form.dataset.verb === "add") form.reset();
+    /* Another part is in the slot now, or none: what was typed for the one before is of no use any more. */
+    if (isDone && form.dataset.verb === "move") for (const one of document.querySelectorAll("#panel form")) one.reset();
+    if (isDone && (form.dataset.verb === "move" || "thenIndex" in form.dataset)) toIndex();
     for (const control of form.elements) {
       const isTick = control.matches("[type=checkbox], [type=radio]");
       if (isDone && isTick) control.defaultChecked = control.checked;
@@ -30,6 +40,12 @@
       else if (isDone && control.matches("select")) for (const option of control.options) option.defaultSelected = option.selected;
       else if (isDone && control.matches("input:not([type=file]), textarea")) control.defaultValue = control.value;
     }
+  });
+
+  /* A link that leads to something folded opens it. */
+  document.addEventListener("click", (event) => {
+    const folded = document.getElementById(event.target.closest?.("[data-opens]")?.dataset.opens);
+    if (folded) folded.open = true;
   });
 
   /* On a narrow screen the panel stands below the index: choosing a part shows it. */
@@ -79,24 +95,65 @@
     if (event.target.closest("[data-bench-keys]")) help();
   });
 
-  document.addEventListener("keydown", (event) => {
-    const { key, target } = event;
-    if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || event.isComposing || isOff()) return;
-    if (!(target instanceof Element) || typing(target) || document.querySelector("dialog[open]")) return;
+  function act(key) {
     const menu = document.querySelector("#bench details[data-menu][open]");
     if (menu && /^[0-9]$/.test(key)) {
       const choice = menu.querySelectorAll("[data-menu-key]")[(Number(key) + 9) % 10];
-      if (choice) {
-        event.preventDefault();
-        choice.click();
-      }
+      choice?.click();
       return;
     }
     const marked = document.querySelector(`[data-key="${CSS.escape(key)}"]`);
     if (key === "n" || key === "p") step(key === "n" ? 1 : -1);
     else if (key === "?") help();
+    else if (key === "u") [...document.querySelectorAll("#notices [data-notice] form button")].pop()?.click();
     else if (marked) press(marked);
-    else return;
-    event.preventDefault();
+  }
+
+  /* ---- A scanner types faster than anybody, and ends with Enter ---- */
+  const QUICK_MS = 100;
+  const SURE_MS = 400;
+  const SHORTEST_LABEL = 4;
+  let burst = "";
+  let timer = 0;
+
+  function over() {
+    const letters = burst;
+    burst = "";
+    if (letters.length < SHORTEST_LABEL) for (const letter of letters) act(letter);
+    else scanned(letters, false);
+  }
+
+  function scanned(label, isWhole) {
+    const field = document.querySelector("[data-loose-scan]");
+    if (!field) return;
+    field.value = label;
+    if (isWhole) field.form.requestSubmit();
+    else field.focus();
+  }
+
+  document.addEventListener("keydown", (event) => {
+    const { key, target } = event;
+    if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
+    if (!(target instanceof Element) || document.querySelector("dialog[open]")) return;
+    if (typing(target)) {
+      if (key === "Escape" && target.closest("#bench")) toIndex();
+      return;
+    }
+    if ((key === "Enter" || key === "Tab") && burst.length >= SHORTEST_LABEL) {
+      clearTimeout(timer);
+      const label = burst;
+      burst = "";
+      event.preventDefault();
+      scanned(label, true);
+    } else if (key.length === 1 && key !== " ") {
+      event.preventDefault();
+      if (event.repeat) {
+        if (!isOff()) act(key);
+        return;
+      }
+      clearTimeout(timer);
+      burst += key;
+      timer = setTimeout(over, burst.length < SHORTEST_LABEL - 1 ? QUICK_MS : SURE_MS);
+    }
   });
 })();

@@ -88,6 +88,10 @@
         if (!(old instanceof Element)) return true;
         if (old.isEqualNode(fresh)) return false;
         if (old.matches("dialog, [data-live-stays]") || isTouched(old)) return false;
+        /* Of what has the focus idiomorph leaves the content alone: of a field rightly, of a link or a button not. */
+        if (old === document.activeElement && old.matches("a, button, summary")) {
+          old.replaceChildren(...[...fresh.childNodes].map((node) => document.importNode(node, true)));
+        }
         if (old.matches("tbody") && haveNames(old) && haveNames(fresh)) {
           pairRows(old, fresh, work);
           return false;
@@ -127,7 +131,7 @@
     return `${copy.textContent} ${named.join()}`;
   }
 
-  /* Returns what gives the focus back when its row went: to the same place of the table. */
+  /* Returns what gives the focus back when its row went: to the same place of the table, else to what is marked for it. */
   function placeOfFocus(part) {
     const active = document.activeElement;
     if (!part.contains(active)) return null;
@@ -137,7 +141,7 @@
     return () => {
       if (document.activeElement !== document.body || active.isConnected) return;
       const near = body?.children[Math.min(at, body.children.length - 1)];
-      (near?.querySelector("a, button, input") || part.querySelector("a, button"))?.focus({ preventScroll: true });
+      (near?.querySelector("a, button, input") || part.querySelector("[data-takes-focus]") || part.querySelector("a, button"))?.focus({ preventScroll: true });
     };
   }
 
