@@ -222,6 +222,9 @@ def test_a_spare_that_may_not_come_says_why(as_role: AsRole) -> None:
     for _ in range(2):
         only(spare()).update(serial="TWIN")
     row(slot(other)).update(serial="INUSE")
+    unfit = spare("UNFIT", model=factories.miner_model("Another"))
+    other_model = f"Hashboard UNFIT is for {unfit.model}, {job.miner} is {job.miner.model}: choose a spare that fits"
+    assert other_model in refused(client, url, serial="UNFIT")
     assert "Scan the part that comes in" in refused(client, url)
     assert "No spare carries NOSUCH" in refused(client, url, serial="NOSUCH")
     assert f"is reserved for {other.miner}" in refused(client, url, serial="KEPT")

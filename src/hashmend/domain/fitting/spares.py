@@ -6,6 +6,7 @@ from django.db.models import Case, Q, Value, When
 
 from hashmend.domain.catalogue.models import MinerModel
 from hashmend.domain.fitting.holding import where
+from hashmend.domain.fitting.rules import trade_of
 from hashmend.domain.miners.models import Miner
 from hashmend.domain.parts.models import Condition, Part, PartQuerySet
 from hashmend.kernel.actor import Actor
@@ -65,10 +66,10 @@ def _fitting(machine: Miner, part_type: str, actor: Actor) -> PartQuerySet:
 
 
 def _fits(model: MinerModel | None) -> Q:
-    """Return the condition for the model a spare fits: the machine's, its trade model, or one that nobody noted."""
+    """Return the condition for the model a spare fits: one of the machine's trade model, or one that nobody noted."""
     if model is None:
         return Q()
-    return Q(model=None) | Q(model=model) | Q(model=model.base_model_id or model.pk)
+    return Q(model=None) | Q(model=trade_of(model)) | Q(model__base_model=trade_of(model))
 
 
 def spare_called(scanned: str, part_type: str, actor: Actor) -> Part | None:
