@@ -3,6 +3,8 @@
 from decimal import Decimal
 from typing import Any
 
+from hashmend.domain.bench.models import BenchPosition
+from hashmend.domain.bench.operations import add_positions
 from hashmend.domain.catalogue.bench import TestProfile
 from hashmend.domain.catalogue.operations import add_row
 from hashmend.domain.work_orders.models import Job
@@ -27,3 +29,9 @@ def a_machine() -> Job:
 def reading(minute: float, **figures: float) -> dict[str, float]:
     """Return a reading in which everything holds for 100 TH/s, unless told otherwise."""
     return {"minute": minute, "ths": 99, "temp_c": 70, "chips": 300, "fans": 4} | figures
+
+
+def position(code: str, purpose: str = "bench") -> BenchPosition:
+    """Return a new position of the bench."""
+    (made,) = add_positions([code], purpose, by=SYSTEM)
+    return made

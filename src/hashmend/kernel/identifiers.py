@@ -32,6 +32,14 @@ def clean_scan(text: str) -> str:
     return _ADDED.sub("", plain.strip()).strip()
 
 
+def folded_code(scanned: str) -> str:
+    """Return the code of a label of ours as compared: capitals and digits, without dashes and blanks.
+
+    What a keyboard of another country makes of a dash falls away with it.
+    """
+    return re.sub(r"[^0-9A-Za-z]", "", clean_scan(scanned)).upper()
+
+
 def normal_mac(typed: str) -> str:
     """Return the MAC as compared: upper case without separators; "" when it is a placeholder.
 

@@ -38,6 +38,7 @@ _MEANS: dict[Permission, str] = {
     _P.STRESS_TEST: "run stress tests",
     _P.EDIT_PARTS: "attach, remove, replace and receive parts",
     _P.CONSOLIDATE: "move parts between machines to complete them",
+    _P.TAKE_JOBS: "take machines as their own, put them at benches and burn-in positions",
     _P.OPEN_IN_WARRANTY: "let a machine be opened although its maker's warranty lasts",
     _P.EDIT_SHIPMENTS: "make shipments, put containers into them, set tracking, pick-up and delivery",
     _P.EDIT_CONTAINERS: "make, label and remove containers, take back a receipt",

@@ -34,6 +34,7 @@ class Permission(StrEnum):
     STRESS_TEST = "jobs:stress-test"
     EDIT_PARTS = "parts:edit"
     CONSOLIDATE = "jobs:consolidate"
+    TAKE_JOBS = "jobs:take"
     OPEN_IN_WARRANTY = "miners:open-in-warranty"
 
     EDIT_SHIPMENTS = "shipments:edit"
@@ -68,7 +69,7 @@ class Role(StrEnum):
 _P = Permission
 _EVERYONE = frozenset({_P.SIGNED_IN, _P.SEND_MESSAGES})
 _STAFF = _EVERYONE | {_P.VIEW_DESK, _P.WRITE_NOTES}
-_BENCH = frozenset({_P.DIAGNOSE, _P.REPAIR, _P.STRESS_TEST, _P.EDIT_PARTS, _P.CONSOLIDATE})
+_BENCH = frozenset({_P.DIAGNOSE, _P.REPAIR, _P.STRESS_TEST, _P.EDIT_PARTS, _P.CONSOLIDATE, _P.TAKE_JOBS})
 _FLOOR = frozenset({_P.INVENTORY, _P.PACK, _P.UPLOAD_LIST})
 
 ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {

@@ -25,3 +25,11 @@ REPAIR_RECORDED = kind(
 REPAIR_WITHDRAWN = kind(
     "repair.withdrawn", "{thing}, noted for {on} of {miner}, was withdrawn.", icon="arrow-back-up", customer_sees=True
 )
+
+POSITION_ADDED = kind("position.added", "{thing} was added ({purpose}).", icon="plus")
+POSITION_RENAMED = kind("position.renamed", "{thing} was called {from} before.", icon="pencil")
+POSITION_RETIRED = kind("position.retired", "{thing} was retired: no machine is put there.", icon="archive")
+POSITION_RESTORED = kind("position.restored", "{thing} is in use again.", icon="arrow-back-up")
+PLACED = kind("job.placed", "{thing} was put at {place} (before: {from}).", icon="map-pin")
+TAKEN_OFF = kind("job.taken-off", "{thing} was taken off {place}.", icon="arrow-right")
+MADE_ROOM = kind("job.made-room", "{thing} was taken off {place}: {machine} was put there.", icon="arrow-right")

@@ -4,14 +4,17 @@ from typing import Any, ClassVar, Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Q, Value
+from django.db.models.functions import Replace
 
 from hashmend.domain.catalogue.bench import TestProfile
 from hashmend.domain.catalogue.models import FailureType, PartType, RepairType
 from hashmend.domain.parts.models import Part
 from hashmend.domain.scoping import Scoped, ScopedQuerySet, file_token, public_id_field
 from hashmend.domain.work_orders.models import Job
+from hashmend.domain.work_orders.statuses import OUTCOMES
 from hashmend.kernel import clock
+from hashmend.kernel.identifiers import folded_code
 
 _OF_A_JOB: dict[str, str] = {
     "job": "job_id",
@@ -188,8 +191,41 @@ class BenchPhoto(Scoped):
         return self.original_name or self.token
 
 
+LABEL = Replace("code", Value("-"), Value(""))
+"""The code of a position as labels are compared: without its dashes."""
+
+IN_USE = Q(job__closed_at__isnull=True, job__outbound_container__isnull=True, job__isnull=False) & ~Q(
+    job__status__in=OUTCOMES
+)
+"""A position whose machine was put there and still counts, see `BenchPosition`."""
+
+
+class BenchPositionQuerySet(ScopedQuerySet["BenchPosition"]):
+    """Positions by what stands there."""
+
+    def active(self) -> Self:
+        """Return the positions that may be used."""
+        return self.filter(is_active=True)
+
+    def in_use(self) -> Self:
+        """Return the positions that a machine needs."""
+        return self.filter(IN_USE)
+
+    def free(self) -> Self:
+        """Return the positions where a machine may be put."""
+        return self.active().exclude(pk__in=self.in_use().values("pk"))
+
+    def labelled(self, scanned: str) -> Self:
+        """Return the position whose label says this, in any case and with or without its dashes."""
+        return self.alias(label=LABEL).filter(label=folded_code(scanned))
+
+
 class BenchPosition(Scoped):
-    """A place where one machine at a time is worked on or burnt in; its code stands on its label."""
+    """A place where one machine at a time is worked on or burnt in; its code stands on its label.
+
+    `job` is the machine that was put here last. It needs the place until it has an outcome, is packed or has left: then
+    the position is free by itself, and a machine that is reopened is here again unless another one came.
+    """
 
     class Purpose(models.TextChoices):
         """What is done there."""
@@ -207,7 +243,12 @@ class BenchPosition(Scoped):
     placed_at = models.DateTimeField(null=True, blank=True)
     placed_by = _user()
 
-    objects = ScopedQuerySet.as_manager()
+    objects = BenchPositionQuerySet.as_manager()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(LABEL, name="bench_position_label_once"),
+        ]
 
     def __str__(self) -> str:
         return self.code
@@ -215,3 +256,20 @@ class BenchPosition(Scoped):
     def history_label(self) -> str:
         """Return what its label says."""
         return self.code
+
+    @property
+    def is_bench(self) -> bool:
+        """Tell whether a person works there, rather than a machine being burnt in."""
+        return self.purpose == self.Purpose.BENCH
+
+    @property
+    def is_in_use(self) -> bool:
+        """Tell whether a machine needs it; what `IN_USE` says in SQL."""
+        job = self.job
+        return job is not None and not (job.closed_at or job.outbound_container_id or job.is_finished)
+
+    @property
+    def is_to_clear(self) -> bool:
+        """Tell whether a finished machine was not carried away yet, as far as is known: it is at no other place."""
+        job = self.job
+        return job is not None and job.is_finished and not (job.closed_at or job.outbound_container_id)

@@ -34,6 +34,8 @@ SERVICES_COMPLETED = kind(
     "job.services-completed", "Done for {thing}: {services}.", icon="checklist", customer_sees=True
 )
 
+JOB_TAKEN = kind("job.taken", "{technician} took {thing} (before: {from}).", icon="user")
+JOB_GIVEN_BACK = kind("job.given-back", "{technician} gave {thing} back.", icon="arrow-back-up")
 IDENTITY_EDITED = kind("job.identity-edited", "{thing}: {changes}.", icon="pencil", customer_sees=True)
 JOB_MOVED_AWAY = kind(
     "job.moved-away", "{thing} moved from {from} to {to}; it came in {container}.", icon="arrow-right",

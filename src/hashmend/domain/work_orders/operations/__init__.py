@@ -1,6 +1,7 @@
 """The verbs of requests, orders and jobs; the only writer of their tables."""
 
 from hashmend.domain.work_orders.operations.donors import give_up_as_donors, reopen_donors
+from hashmend.domain.work_orders.operations.hands import give_back_jobs, take_jobs
 from hashmend.domain.work_orders.operations.identity import Overtaken, edit_identity
 from hashmend.domain.work_orders.operations.intake import add_jobs, remove_jobs, take_in_expected
 from hashmend.domain.work_orders.operations.jobs import (
@@ -53,6 +54,7 @@ __all__ = [
     "details_of",
     "edit_identity",
     "flag_returns",
+    "give_back_jobs",
     "give_up_as_donors",
     "lock_orders",
     "move_jobs",
@@ -69,6 +71,7 @@ __all__ = [
     "resume_orders",
     "set_due_date",
     "take_in_expected",
+    "take_jobs",
     "undo_complete_services",
     "undo_move_jobs",
     "undo_update_status",
