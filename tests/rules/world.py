@@ -65,6 +65,7 @@ def build() -> World:
     saved = save_filter("work-orders", "Late", "flag=overdue", by=people["admin"].as_actor())
     test = start_test(row(job), factories_bench.profile(least_share=None), by=SYSTEM)
     update_status(row(job), Status.RECEIVED, by=SYSTEM)  # so that its container's receipt may be taken back
+    bench = factories_bench.position("B-01")
     things = {
         "account": {"key": saved.list, "pk": saved.pk},
         "catalogues": {"catalogue": "services", "code": factories.service().code},
@@ -89,6 +90,7 @@ def build() -> World:
         "payments": {"payment_id": payment.pk},
         "miners": {"public_id": job.miner.public_id},
         "users": {"public_id": people["technician"].public_id},
+        "positions": {"pk": bench.pk},
         "photos": {"token": photo.token},
         "damage": {"public_id": damage.public_id},
         "lists": {"public_id": upload.public_id},

@@ -41,6 +41,7 @@ class Cast:
 
     manager: Actor
     technician: Actor
+    colleague: Actor
     logistics: Actor
     billing: Actor
     northwind: Customer
@@ -65,7 +66,8 @@ def hire(password: str) -> Cast:
     buyer = NewUser("customer@demo.test", "Nora Quinn", (Role.CUSTOMER,), password, northwind.pk)
     stranger = NewUser("stranger@demo.test", "Sindre Berg", (Role.CUSTOMER,), password, fjord.pk)
     return Cast(
-        manager=staff["manager"], technician=staff["technician"], logistics=staff["logistics"],
+        manager=staff["manager"], technician=staff["technician"],
+        colleague=staff["technician2"], logistics=staff["logistics"],
         billing=staff["billing"], northwind=northwind, fjord=fjord, cedar=cedar,
         buyer=add_user(buyer, by=SYSTEM).as_actor(), stranger=add_user(stranger, by=SYSTEM).as_actor(),
     )  # fmt: skip

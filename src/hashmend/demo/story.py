@@ -1,6 +1,6 @@
 """The story of the demo world: three customers, orders in every state, one of them with 1,500 machines."""
 
-from hashmend.demo import chapters
+from hashmend.demo import bench, chapters
 from hashmend.demo.cast import hire
 from hashmend.demo.machines import Fleet
 from hashmend.demo.stage import Stage, days_ago
@@ -19,3 +19,5 @@ def tell(password: str) -> None:
     chapters.the_big_order_goes_on(stage, big)
     chapters.an_order_on_its_way(stage, fleet)
     chapters.requests_at_the_door(stage)
+    bench.the_shop(stage)
+    bench.a_day_at_the_bench(stage, big)

@@ -11,7 +11,16 @@ from typing import Literal
 from django.templatetags.static import static
 from django.utils.safestring import SafeString
 
-from hashmend.web.formats import NOTHING, exact_time, shown_date, shown_money, shown_number, shown_time
+from hashmend.kernel import clock
+from hashmend.web.formats import (
+    NOTHING,
+    exact_time,
+    shown_date,
+    shown_duration,
+    shown_money,
+    shown_number,
+    shown_time,
+)
 
 Tone = Literal["neutral", "open", "progress", "waiting", "warning", "success", "danger", "ended"]
 """What a status means to a person. Each tone has its own colour and its own shape."""
@@ -62,6 +71,12 @@ def time_tag(moment: datetime | None) -> SafeString:
         return DASH
     stamp, exact = moment.isoformat(timespec="seconds"), exact_time(moment)
     return SafeString(f'<time datetime="{stamp}" title="{exact}">{shown_time(moment)}</time>')
+
+
+def since_tag(moment: datetime) -> SafeString:
+    """Return how long ago a moment is ("3 h"), its exact form in `title`."""
+    stamp, exact = moment.isoformat(timespec="seconds"), exact_time(moment)
+    return SafeString(f'<time datetime="{stamp}" title="Since {exact}">{shown_duration(clock.now() - moment)}</time>')
 
 
 def moment_cell(moment: datetime) -> SafeString:

@@ -41,6 +41,12 @@ def shown_duration(duration: timedelta) -> str:
     return f"{minutes // 60} h" if minutes < 48 * 60 else f"{minutes // (24 * 60)} d"
 
 
+def shown_timer(duration: timedelta) -> str:
+    """Return a stretch of time to the minute: "12 min", "3 h 05 min"."""
+    hours, minutes = divmod(max(0, int(duration.total_seconds()) // 60), 60)
+    return f"{hours} h {minutes:02} min" if hours else f"{minutes} min"
+
+
 def shown_number(number: int) -> str:
     """Return a whole number with its thousands apart, as amounts of money have them: "1,500"."""
     return f"{number:,}"

@@ -41,7 +41,9 @@ def test_the_label_of_a_part_leads_to_the_part(as_role: AsRole) -> None:
 def test_what_is_no_machine_is_said(as_role: AsRole) -> None:
     _, (job,) = an_order_of(1)
     client = as_role("technician")
-    assert f"{job.inbound_container} is a container" in words(scanned(client, str(job.inbound_container)))
+    assert f"This is container {job.inbound_container}, a miner was expected." in words(
+        scanned(client, str(job.inbound_container))
+    )
     nothing = scanned(client, "NOSUCH1")
     assert nothing.status_code == 409
     assert "No machine carries NOSUCH1" in words(nothing)

@@ -1,19 +1,30 @@
-"""The scan field of the bench: from the label of a machine to its page."""
+"""The scan field of the bench: from the label of a machine to its page, from that of a position to the day."""
+
+from urllib.parse import urlencode
 
 from django.http import HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 
 from hashmend.desk.doors import page
 from hashmend.desk.work_orders.frame import job_url
 from hashmend.domain.accounts.permissions import Permission
-from hashmend.domain.bench.scanned import Meant, meant_by
+from hashmend.domain.bench.scanned import Meant, meant_by, position_of
 from hashmend.web.actors import PageRequest
 
 
 @page(Permission.VIEW_DESK)
 def find(request: PageRequest) -> HttpResponse:
-    """Go to the machine whose label, or the label of one of whose parts, was scanned."""
-    to = address_of(meant_by(request.GET.get("label", ""), request.actor))
+    """Go to the machine whose label, or the label of one of whose parts, was scanned.
+
+    Who may put machines at a position goes from its label to the day, where the machine is scanned next.
+    """
+    scanned = request.GET.get("label", "")
+    position = position_of(scanned, request.actor) if request.actor.may(Permission.TAKE_JOBS) else None
+    if position:
+        to = f"{reverse('desk:my-day')}?{urlencode({'at': position.code})}"
+    else:
+        to = address_of(meant_by(scanned, request.actor))
     return HttpResponse(headers={"HX-Redirect": to}) if request.htmx else redirect(to)
 
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from hashmend.desk.bench import diagnosis, machine, parts, photos, repairs, stress, warranty
+from hashmend.desk.bench import diagnosis, machine, parts, photos, placing, repairs, stress, warranty
 from hashmend.desk.bench.frame import Bench
 from hashmend.web.actors import PageRequest
 
@@ -22,6 +22,7 @@ class Section:
 
 SECTIONS = (
     Section("status", machine.status, "desk/bench/status.html"),
+    Section("place", placing.panel, "desk/bench/place.html"),
     Section("part", parts.part, "desk/bench/part.html"),
     Section("slot", parts.slot, "desk/bench/slot.html"),
     Section("diagnosis", diagnosis.fill, "desk/bench/diagnosis.html"),

@@ -4,9 +4,8 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from hashmend.both.cells import Row, name, status, status_to_read, status_tone
-from hashmend.domain.work_orders.statuses import AT_WORK
-from hashmend.kernel import clock
-from hashmend.web import components, formats
+from hashmend.domain.work_orders.statuses import AT_WORK, OUTCOMES
+from hashmend.web import components
 from hashmend.web.components import text
 
 
@@ -42,8 +41,10 @@ def status_to_change(row: Row) -> SafeString:
 
 
 def at_work(row: Row) -> str:
-    """Return who has the machine in hand, or ""; "the system" when no person set the status."""
-    return (row["worker"] or "the system") if row["status"] in AT_WORK else ""
+    """Return who has the machine in hand, or "": who took it, else who set the status ("the system" for no person)."""
+    if row["status"] in AT_WORK:
+        return row["worker"] or "the system"
+    return "" if row["status"] in OUTCOMES else row["taken_by"] or ""
 
 
 def at_work_since(row: Row) -> SafeString:
@@ -51,11 +52,7 @@ def at_work_since(row: Row) -> SafeString:
     who = at_work(row)
     if not who:
         return SafeString("")
-    since = row["status_at"]
-    long = formats.shown_duration(clock.now() - since)
-    stamp, exact = since.isoformat(timespec="seconds"), formats.exact_time(since)
-    moment = f'<time datetime="{stamp}" title="Since {exact}">{long}</time>'
-    return SafeString(f'<span class="at-work">{text(who)} · {moment}</span>')
+    return SafeString(f'<span class="at-work">{text(who)} · {components.since_tag(row["status_at"])}</span>')
 
 
 def container_link(row: Row) -> SafeString:

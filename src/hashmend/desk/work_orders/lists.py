@@ -42,7 +42,7 @@ _STATUS = Column(
 )  # fmt: skip
 _AT_WORK = Column(
     "worker", "Works on it", value=cells.at_work, cell=cells.at_work_since, sort=("worker", "status_at"),
-    hint="Who set the machine's present status, in diagnosis, repair or stress test, and how long ago",
+    hint="Who took the machine, else who set its status in diagnosis, repair or stress test; and how long it has that",
 )  # fmt: skip
 _SINCE = Column("since", "In this status since", value=lambda row: row["status_at"], sort="status_at", screen=False)
 _CONTAINER = Column(

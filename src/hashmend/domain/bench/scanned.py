@@ -1,10 +1,11 @@
-"""Which machine a scanned label means."""
+"""Which machine, or which position of the bench, a scanned label means."""
 
 from dataclasses import dataclass
 
 from django.db.models import Q
 
-from hashmend.domain.logistics.models import Container
+from hashmend.domain.bench.models import BenchPosition
+from hashmend.domain.logistics.queries import known_number
 from hashmend.domain.miners.models import Miner
 from hashmend.domain.parts.entries import where_is
 from hashmend.domain.parts.models import Part
@@ -24,6 +25,15 @@ class Meant:
 
     job: Job
     part: Part | None = None
+
+
+def position_of(scanned: str, actor: Actor) -> BenchPosition | None:
+    """Return the position whose label was scanned, with the machine that stands there, or None.
+
+    The label of a position goes before a machine's asset tag that reads the same.
+    """
+    labelled = BenchPosition.objects.visible_to(actor).labelled(scanned)
+    return labelled.select_related("job__miner", "job__work_order").first()
 
 
 def meant_by(scanned: str, actor: Actor) -> Meant:
@@ -75,8 +85,10 @@ def _formerly(text: str, actor: Actor) -> list[int]:
 
 
 def _what_it_is(text: str, actor: Actor) -> str:
-    if Container.objects.visible_to(actor).filter(number=text.upper()).exists():
-        return f"{text.upper()} is a container, a machine was expected."
+    if other := known_number(text.upper()):
+        return f"This is {other}, a miner was expected."
+    if position := position_of(text, actor):
+        return f"This is position {position}, a miner was expected."
     serial = normal_serial(text)
     spare = Part.objects.visible_to(actor).filter(serial=serial).order_by("place", "pk").last() if serial else None
     return f"{spare} is in no machine: it is {where_is(spare)}." if spare else ""

@@ -6,7 +6,7 @@ from operator import or_
 from typing import Any
 
 from django.db.models import Case, CharField, Exists, F, OuterRef, Q, QuerySet, Subquery, TextField, Value, When
-from django.db.models.functions import Cast, Concat, Length, Replace, StrIndex
+from django.db.models.functions import Cast, Coalesce, Concat, Length, Replace, StrIndex
 from django.db.models.query import ValuesIterable
 
 from hashmend.domain.catalogue.models import FailureType
@@ -106,11 +106,12 @@ def board_rows(jobs: JobQuerySet, facts: OrderFacts, *, people: bool = False, **
 
     Containers, models and places come from `facts`: joined, they would cost a database more to plan than to read. To
     filter and sort by there are `logistics`, `status_rank` (the way of a repair) and `dots` (grows with the services
-    done). With `people`, `worker` is the name of who set the status: never for a customer.
+    done). With `people`, `taken_by` is the name of the technician and `worker` that or the name of who set the status:
+    never for a customer.
     """
-    named = {name: F(path) for name, path in _MINER.items()}
+    named: dict[str, F | Coalesce] = {name: F(path) for name, path in _MINER.items()}
     if people:
-        named["worker"] = F("status_by__name")
+        named |= {"taken_by": F("technician__name"), "worker": Coalesce("technician__name", "status_by__name")}
     rows = jobs.alias(logistics=_where(facts.places), dots=_DOTS, status_rank=_RANK).annotate(**named)
     found: BoardRows = rows.values(*_OWN, *named)
 

@@ -39,6 +39,12 @@ def when(moment: datetime | None) -> SafeString:
 
 
 @register.filter
+def since(moment: datetime) -> SafeString:
+    """`{{ job.status_at|since }}`: how long ago a moment is, exact form in its title."""
+    return components.since_tag(moment)
+
+
+@register.filter
 def day(value: date | None) -> SafeString:
     """`{{ invoice.due_on|day }}`: a date."""
     return components.date_tag(value)

@@ -1,5 +1,5 @@
-/* The Miner repairs page: it follows every change, a saved form counts as saved, letters do what the list of keys says, and
-   a label that is scanned outside a field goes to the scan field. */
+/* The Miner repairs page: a saved form counts as saved, letters do what the list of keys says, and a label that is scanned
+   outside a field goes to the scan field. */
 (() => {
   const OFF = "keys-off";
   const isOff = () => localStorage.getItem(OFF) === "yes";
@@ -8,18 +8,6 @@
 
   /* Letters act again from here: the chosen line of the index of parts. */
   const toIndex = () => document.querySelector("[data-index-line][aria-current]")?.focus({ preventScroll: true });
-
-  /* ---- The page follows ---- */
-  let running = null;
-  async function follow() {
-    let outcome = "again";
-    for (let turn = 0; outcome === "again" && turn < 5; turn += 1) outcome = await window.Hashmend.refresh([]);
-    return outcome;
-  }
-  const missed = () => window.Hashmend.say("It is saved, but the page could not be fetched anew: reload it.", "warning");
-  document.addEventListener("order-changed", () => {
-    running = (running || Promise.resolve()).then(follow).catch(missed);
-  });
   document.addEventListener("live-refreshed", () => {
     if (document.activeElement === document.body) toIndex();
   });

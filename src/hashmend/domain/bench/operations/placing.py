@@ -6,6 +6,7 @@ from django.db.models import Q, QuerySet
 from hashmend.domain.batches import locked, row
 from hashmend.domain.bench import events
 from hashmend.domain.bench.models import BenchPosition
+from hashmend.domain.bench.operations.positions import lock_positions
 from hashmend.domain.history.recording import record
 from hashmend.domain.work_orders.models import Job
 from hashmend.domain.work_orders.operations import take_jobs
@@ -24,14 +25,7 @@ def place_job(
     Refuses a retired position, one where another machine stands (unless it is put there `instead`, which takes that one
     off), and a machine that has not arrived, has an outcome, is packed, or whose order is closed.
     """
-    chosen, wanted = jobs.values_list("pk", flat=True).first(), positions.values_list("pk", flat=True).first()
-    concerned = Job.objects.filter(Q(pk=chosen) | Q(bench_position=wanted))
-    held = {job.pk: job for job in lock_with_place(concerned)}
-    both = {one.pk: one for one in locked(BenchPosition.objects.filter(Q(pk=wanted) | Q(job=chosen)), "job__miner")}
-    if chosen not in held or wanted not in both:
-        raise Refused("It is no longer there: somebody moved the machine or the position. Scan both again.")
-    job, position = held[chosen], both[wanted]
-    before = next((one for one in both.values() if one.job_id == job.pk), None)
+    job, position, before, held = _held(jobs, positions)
     if why := _why_not_place(job, position) or (None if instead else why_taken(job, position)):
         raise Refused(why)
     if position.is_in_use and position.job and position.job_id != job.pk:
@@ -44,6 +38,22 @@ def place_job(
     return position
 
 
+def _held(
+    jobs: QuerySet[Job], positions: QuerySet[BenchPosition]
+) -> tuple[Job, BenchPosition, BenchPosition | None, dict[int, Job]]:
+    """Return under lock the machine, the position, where the machine was put last, and with it who stands there."""
+    chosen, wanted = jobs.values_list("pk", flat=True).first(), positions.values_list("pk", flat=True).first()
+    gone = Refused("It is no longer there: somebody moved the machine or the position. Scan both again.")
+    if chosen is None or wanted is None:
+        raise gone
+    held = {job.pk: job for job in lock_with_place(Job.objects.filter(Q(pk=chosen) | Q(bench_position=wanted)))}
+    both = {one.pk: one for one in lock_positions(BenchPosition.objects.filter(Q(pk=wanted) | Q(job=chosen)))}
+    if chosen not in held or wanted not in both:
+        raise gone
+    before = next((one for one in both.values() if one.job_id == chosen), None)
+    return held[chosen], both[wanted], before, held
+
+
 def _write(position: BenchPosition, job: Job, by: Actor) -> None:
     BenchPosition.objects.filter(job=job).exclude(pk=position.pk).update(job=None, placed_at=None, placed_by=None)
     position.job, position.placed_at, position.placed_by_id = job, clock.now(), by.user_id
@@ -53,7 +63,9 @@ def _write(position: BenchPosition, job: Job, by: Actor) -> None:
 
 def _make_room(other: Job | None, position: BenchPosition, job: Job, *, by: Actor) -> None:
     if other is None:
-        raise Refused(f"Somebody put {position.job and position.job.miner} at {position} at this very moment: scan again.")
+        raise Refused(
+            f"Somebody put {position.job and position.job.miner} at {position} at this very moment: scan again."
+        )
     record(events.MADE_ROOM, [other], by=by, data={"place": position.code, "machine": str(job.miner)})
 
 

@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from django.db import transaction
 from django.db.models import QuerySet
 
-from hashmend.domain.batches import locked, locked_one
+from hashmend.domain.batches import Batch, locked, locked_one
 from hashmend.domain.bench import events
 from hashmend.domain.bench.models import BenchPosition
 from hashmend.domain.history.recording import record
+from hashmend.domain.work_orders.models import Job
 from hashmend.kernel.actor import Actor
 from hashmend.kernel.errors import Outcome, Refused
 from hashmend.kernel.identifiers import clean_scan, folded_code
@@ -58,7 +59,7 @@ def rename_position(positions: QuerySet[BenchPosition], code: str, *, by: Actor)
 @transaction.atomic
 def retire_positions(positions: QuerySet[BenchPosition], *, by: Actor) -> Outcome[BenchPosition]:
     """Let no machine be put there any more. Refuses, per position: it is retired, or a machine stands there."""
-    may, refused = locked(positions, "job__miner").split(why_not_retire)
+    may, refused = lock_positions(positions).split(why_not_retire)
     BenchPosition.objects.filter(pk__in=[one.pk for one in may]).update(is_active=False)
     record(events.POSITION_RETIRED, may, by=by)
     return Outcome(done=may, refused=refused)
@@ -71,6 +72,15 @@ def restore_positions(positions: QuerySet[BenchPosition], *, by: Actor) -> Outco
     BenchPosition.objects.filter(pk__in=[one.pk for one in may]).update(is_active=True)
     record(events.POSITION_RESTORED, may, by=by)
     return Outcome(done=may, refused=refused)
+
+
+def lock_positions(positions: QuerySet[BenchPosition]) -> Batch[BenchPosition]:
+    """Lock positions, then read which machines stand there: joined, a machine put there meanwhile would not show."""
+    batch = locked(positions)
+    there = Job.objects.select_related("miner").in_bulk([one.job_id for one in batch if one.job_id])
+    for position in batch:
+        position.job = there.get(position.job_id or 0)
+    return batch
 
 
 def why_not_retire(position: BenchPosition) -> str | None:

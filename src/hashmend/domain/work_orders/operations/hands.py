@@ -32,7 +32,10 @@ def take_jobs(jobs: QuerySet[Job], *, by: Actor, over: bool = False) -> Outcome[
 
 @transaction.atomic
 def give_back_jobs(jobs: QuerySet[Job], *, by: Actor) -> Outcome[Job]:
-    """Let machines be nobody's again: anybody may take them. Refuses, per job: it is nobody's, or its order is closed."""
+    """Let machines be nobody's again, so that anybody may take them.
+
+    Refuses, per job: it is nobody's, or its order is closed.
+    """
     may, refused = _locked(jobs).split(why_not_give_back)
     whose = {job.pk: str(job.technician) for job in may}
     Job.objects.filter(pk__in=[job.pk for job in may]).update(technician=None, changed_at=clock.now())

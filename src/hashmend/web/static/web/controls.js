@@ -159,4 +159,9 @@
     show(0);
     dialog.showModal();
   });
+
+  /* data-print: the page on paper. */
+  document.addEventListener("click", (event) => {
+    if (event.target.closest("[data-print]")) window.print();
+  });
 })();

@@ -1,4 +1,5 @@
-/* Scans back to back: each is taken from the field at once, sent after the one before it, and answered with a line on top. */
+/* Scans back to back: each is taken from the field at once, sent after the one before it, and answered with a line on top.
+   data-scan-carries names a hidden field that one answer fills for the next scan: a position that waits for its machine. */
 (() => {
   const form = document.querySelector("[data-scan-queue]");
   if (!form) return;
@@ -21,6 +22,14 @@
     return part.content.querySelector("li");
   };
 
+  const carrier = form.elements[form.dataset.scanCarries];
+  const carry = (item) => {
+    if (!carrier) return;
+    carrier.value = item.dataset.carried || "";
+    const words = form.querySelector("[data-scan-carried]");
+    words?.replaceChildren(item.dataset.carriedSays || words.dataset.scanNothing);
+  };
+
   const failed = (scan, why) => {
     const item = line(`${scan.words}: ${why}`, "is-wrong");
     const again = Object.assign(document.createElement("button"), { type: "button", className: "btn btn-sm", textContent: "Send again" });
@@ -37,8 +46,10 @@
   async function send() {
     if (isSending) return;
     isSending = true;
+    let to = "";
     while (waiting.length) {
       const scan = waiting.shift();
+      if (carrier) scan.data.set(carrier.name, carrier.value);
       try {
         const answer = await fetch(form.action, { method: "POST", body: scan.data, headers: { "HX-Request": "true" }, redirect: "manual" });
         const item = answer.ok || answer.status === 409 ? shown(await answer.text()) : null;
@@ -47,15 +58,18 @@
           continue;
         }
         scan.line.replaceWith(item);
+        carry(item);
         window.Hashmend.beep(item.dataset.sound === "ok");
         if (item.dataset.count) document.querySelector("[data-scan-count]").textContent = item.dataset.count;
         document.getElementById("quiet")?.replaceChildren(item.innerText);
+        to = waiting.length ? "" : answer.headers.get("HX-Redirect");
       } catch {
         failed(scan, "not sent, the server did not answer.");
       }
     }
     isSending = false;
-    if (form.dataset.scanDone) document.body.dispatchEvent(new CustomEvent(form.dataset.scanDone));
+    if (to) window.location.assign(to);
+    else if (form.dataset.scanDone) document.body.dispatchEvent(new CustomEvent(form.dataset.scanDone, { bubbles: true }));
   }
 
   const keeps = (field) => field.type === "hidden" || field.type === "checkbox" || (field.name === "model" && form.elements.keep_model?.checked);

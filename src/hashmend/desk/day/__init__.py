@@ -1,0 +1,1 @@
+"""A technician's day: own machines, what waits in the shop, positions, the scan field."""

@@ -1,0 +1,101 @@
+"""Which parts the machines that wait for parts lack, and how many spares lie in the stock that fit."""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from django.db.models import Count, Q
+
+from hashmend.domain.catalogue.models import MinerModel
+from hashmend.domain.parts.models import SLOT_TYPES, Condition, Part
+from hashmend.domain.work_orders.models import Job
+from hashmend.domain.work_orders.statuses import Status
+from hashmend.kernel.actor import Actor
+
+Kind = tuple[str, int]
+"""A type of part and the key of the model it is for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """Parts of one type for one model: so many machines lack so many; `fitting` spares are there for them."""
+
+    part_type: str
+    model: MinerModel
+    machines: int
+    parts: int
+    fitting: int
+
+    @property
+    def is_met(self) -> bool:
+        """Tell whether the stock has a spare for each."""
+        return self.fitting >= self.parts
+
+    @property
+    def label(self) -> str:
+        """Return what the part is called: "Hashboard"."""
+        return str(next(kind.label for kind in SLOT_TYPES if kind.value == self.part_type))
+
+
+@dataclass(frozen=True, slots=True)
+class Needs:
+    """What all machines that wait for parts lack, per machine and together, beside the stock."""
+
+    lacking: Mapping[int, Mapping[str, int]]
+    fitting: Mapping[Kind, int]
+    together: Sequence[Need]
+    unknown: int
+
+    def of(self, job: Job) -> Iterator[tuple[str, int, int]]:
+        """Yield of one machine the name of a part it lacks, how many, and how many spares fit."""
+        for kind in SLOT_TYPES:
+            if count := self.lacking.get(job.miner_id, {}).get(kind.value):
+                yield str(kind.label), count, self.fitting.get((kind.value, job.miner.model_id or 0), 0)
+
+
+def needs(actor: Actor) -> Needs:
+    """Return what the machines in *Awaiting parts* lack, with four queries.
+
+    A slot lacks a part when it is empty, or holds one that is known to be faulty or scrap. Spares fit when they are for
+    the same model, usable, the repair centre's or their customer's, and reserved for nobody or for one of these
+    machines. Machines of which nobody noted what they lack are counted as `unknown`.
+    """
+    waiting = Job.objects.visible_to(actor).open().filter(status=Status.AWAITING_PARTS)
+    machines = list(waiting.order_by("pk").values_list("miner_id", "miner__model_id", "miner__customer_id"))
+    models = MinerModel.objects.in_bulk({model for _, model, _ in machines if model})
+    lacking = _lacking(
+        actor, waiting.values("miner_id"), {miner: models.get(model or 0) for miner, model, _ in machines}
+    )
+    fitting = _fitting(actor, waiting.values("miner_id"), models, {customer for *_, customer in machines})
+    count, parts = Counter[Kind](), Counter[Kind]()
+    for miner, model, _ in machines:
+        for part_type, missing in lacking.get(miner, {}).items():
+            count[part_type, model or 0] += 1
+            parts[part_type, model or 0] += missing
+    together = [
+        Need(part_type, models[model], count[part_type, model], missing, fitting.get((part_type, model), 0))
+        for (part_type, model), missing in parts.items()
+    ]
+    together.sort(key=lambda need: (not need.fitting, -need.machines, need.label, str(need.model)))
+    return Needs(lacking, fitting, together, sum(miner not in lacking for miner, *_ in machines))
+
+
+def _lacking(actor: Actor, waiting: object, machines: Mapping[int, MinerModel | None]) -> dict[int, dict[str, int]]:
+    usable = Part.objects.visible_to(actor).in_slots().usable().filter(miner__in=waiting).order_by()
+    held = {(miner, kind): n for miner, kind, n in usable.values_list("miner_id", "part_type").annotate(Count("pk"))}
+    found: dict[int, dict[str, int]] = {}
+    for miner, model in machines.items():
+        slots = Counter(str(slot.part_type.value) for slot in model.slots()) if model else Counter[str]()
+        short = {kind: n - held.get((miner, kind), 0) for kind, n in slots.items() if n > held.get((miner, kind), 0)}
+        if short:
+            found[miner] = short
+    return found
+
+
+def _fitting(actor: Actor, waiting: object, models: Mapping[int, MinerModel], customers: set[int]) -> dict[Kind, int]:
+    free = Q(reserved_for=None) | Q(reserved_for__in=waiting)
+    theirs = Q(owner=None) | Q(owner__in=customers)
+    spares = Part.objects.visible_to(actor).in_stock().filter(free, theirs, model__in=list(models))
+    spares = spares.filter(condition__in=[Condition.GOOD, Condition.UNKNOWN]).order_by()
+    counted = spares.values_list("part_type", "model_id").annotate(Count("pk"))
+    return {(part_type, model or 0): count for part_type, model, count in counted}
