@@ -2,7 +2,7 @@
 (() => {
   const EVERY_MS = 60_000;
   setInterval(() => {
-    if (document.visibilityState === "visible" && window.Hashmend.refresh) window.Hashmend.refresh([]).catch(() => {});
+    if (document.visibilityState === "visible") window.Hashmend.refresh([]).catch(() => {});
   }, EVERY_MS);
 
   document.addEventListener("order-changed", () => {

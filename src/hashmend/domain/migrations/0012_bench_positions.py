@@ -5,7 +5,7 @@ from django.db.models.functions import Replace
 
 
 class Migration(migrations.Migration):
-    dependencies = [("hashmend", "0010_parts_of_machines")]
+    dependencies = [("hashmend", "0011_api_tokens")]
 
     operations = [
         migrations.AddConstraint(
