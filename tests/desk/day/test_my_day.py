@@ -85,7 +85,6 @@ def test_my_machines_stand_in_groups_and_lead_to_their_pages() -> None:
     groups = {name: page.split(f'id="{name}"')[1].split("</section>")[0] for name in (
         "mine-new", "mine-parts", "mine-approval", "mine-test", "done-today")}  # fmt: skip
     for job, (name, group) in zip(jobs, groups.items(), strict=True):
-        place = ["mine-parts", "mine-approval", "mine-test", "done-today", "mine-new"]
         assert f'href="{url_of(job)}' in group, name
     assert "1 × PSU, none in stock" in groups["mine-parts"]
     assert f'href="{url_of(jobs[3])}#stress"' in groups["mine-test"]

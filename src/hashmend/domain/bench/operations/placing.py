@@ -29,7 +29,7 @@ def place_job(
     if why := _why_not_place(job, position) or (None if instead else why_taken(job, position)):
         raise Refused(why)
     if position.is_in_use and position.job and position.job_id != job.pk:
-        _make_room(held.get(position.job_id), position, job, by=by)
+        _make_room(held.get(position.job.pk), position, job, by=by)
     was = before.code if before and before.is_in_use and before.pk != position.pk else "nowhere"
     _write(position, job, by)
     record(events.PLACED, [job], by=by, data={"place": position.code, "from": was})
