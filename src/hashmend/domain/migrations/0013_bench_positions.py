@@ -5,7 +5,7 @@ from django.db.models.functions import Replace
 
 
 class Migration(migrations.Migration):
-    dependencies = [("hashmend", "0011_api_tokens")]
+    dependencies = [("hashmend", "0012_failures_of_jobs")]
 
     operations = [
         migrations.AddConstraint(
