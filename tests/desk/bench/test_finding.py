@@ -8,6 +8,7 @@ from django.test import Client
 from hashmend.domain.batches import row
 from hashmend.domain.parts.models import Part, Place
 from tests.desk.bench.test_page import url_of, words
+from tests.factories_bench import position
 from tests.factories_board import an_order_of
 
 pytestmark = pytest.mark.django_db
@@ -57,3 +58,14 @@ def test_a_label_that_two_machines_carry_names_both(as_role: AsRole) -> None:
         row(job.miner).update(asset_tag="TWIN")
     told = words(scanned(as_role("technician"), "TWIN"))
     assert f"2 machines carry TWIN: {other}, {one}." in told
+
+
+def test_a_position_waits_on_the_day_for_its_machine(as_role: AsRole) -> None:
+    position("B-03")
+    _, (job,) = an_order_of(1)
+    client = as_role("technician")
+    assert scanned(client, "b03").headers["HX-Redirect"] == "/my-day/?at=B-03"
+    beside = client.post(f"{url_of(job)}scan/", {"serial": "b03"})
+    assert beside.headers["Location"] == "/my-day/?at=B-03"
+    told = words(scanned(as_role("logistics"), "b03"))
+    assert "This is position B-03, a miner was expected." in told

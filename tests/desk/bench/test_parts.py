@@ -331,7 +331,9 @@ def test_a_label_that_is_scanned_does_what_it_means_here(as_role: AsRole) -> Non
         client, board, serial="HB-3"
     )
     container = str(an_inbound_container())
-    assert "is a container" in refused(client, of_part(slot(job, "psu"), job, "scan/"), serial=container)
+    assert f"This is container {container}" in refused(
+        client, of_part(slot(job, "psu"), job, "scan/"), serial=container
+    )
     assert "Scan or type" in refused(client, machine, serial=" ")
 
 

@@ -160,3 +160,15 @@ def test_the_day_takes_as_many_queries_whatever_waits(count: int) -> None:
         for job in day.my_machines(me):
             assert list(lacking.of(job)), str(job.work_order.customer)
     assert len(asked) == 5
+
+
+def test_a_spare_of_the_trade_model_fits_its_variants() -> None:
+    trade = factories.miner_model()
+    variant = factories.miner_model(trade.name, variant="V20", level="variant", base_model=trade)
+    (job,) = on_the_bench(1, model=variant)
+    mark_missing(row(parts_of(job, "psu")[0]), by=SYSTEM).or_refuse()
+    set_to(Status.AWAITING_PARTS, job)
+    receive_spares([SpareEntry(part_type="psu", model=trade)], by=SYSTEM).or_refuse()
+    (need,) = needs(SYSTEM).together
+    assert (need.model, need.kinds, need.fitting) == (trade, [variant.pk], 1)
+    assert list(needs(SYSTEM).of(job)) == [("PSU", 1, 1)]

@@ -4,7 +4,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 
 from hashmend.desk.bench.coming import identity_of, new_part, spare_of, text_of, undo_of
-from hashmend.desk.bench.finding import address_of
+from hashmend.desk.bench.finding import address_of, address_of_position
 from hashmend.desk.bench.frame import Bench, done, the_bench
 from hashmend.desk.bench.part_verbs import came_in, name_of, refuse_unchanging
 from hashmend.desk.doors import page
@@ -87,8 +87,8 @@ def scan(
 ) -> HttpResponse:
     """Do what a scanned label means here.
 
-    A spare comes into the empty slot, a machine or a part in one is shown, and a label that nobody knows is the serial
-    number of the chosen part if it has none.
+    A spare comes into the empty slot, a machine or a part in one is shown, a position waits for the machine that is put
+    there, and a label that nobody knows is the serial number of the chosen part if it has none.
     """
     bench, typed = the_bench(request, number, position, pk, slot), text_of(request, "serial")
     if bench.empty and not bench.why_not_parts:
@@ -96,12 +96,11 @@ def scan(
         if spare and spare.place != Place.SLOT:
             return _attached(request, bench, spare)
     try:
-        meant = meant_by(typed, request.actor)
+        to = address_of_position(typed, request.actor) or address_of(meant_by(typed, request.actor))
     except Unknown:
         if not bench.part or bench.part.serial or bench.why_not_parts:
             raise
         return _read(request, bench, bench.part, typed)
-    to = address_of(meant)
     return HttpResponse(headers={"HX-Redirect": to}) if request.htmx else redirect(to)
 
 

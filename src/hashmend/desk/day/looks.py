@@ -139,7 +139,7 @@ def need_line(need: Need) -> dict[str, Any]:
     return {
         "need": need,
         "machines": counted(need.machines, "miner"),
-        "url": work_url(status=["awaiting-parts"], model=need.model.pk),
+        "url": work_url(status=["awaiting-parts"], model=need.kinds),
         "stock_url": f"{reverse('desk:spare-parts')}?{stock}",
     }
 
