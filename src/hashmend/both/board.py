@@ -7,7 +7,7 @@ from django.http import QueryDict
 
 from hashmend.both import cells
 from hashmend.both.board_charts import Charts, charts_of
-from hashmend.both.board_filters import board_filter
+from hashmend.both.board_filters import BACK_KEY, board_filter
 from hashmend.domain.work_orders.board import Board, Dimension
 from hashmend.domain.work_orders.models import WorkOrder
 from hashmend.domain.work_orders.queries import OrderFacts
@@ -15,7 +15,7 @@ from hashmend.domain.work_orders.searching import matching
 from hashmend.domain.work_orders.statuses import LOGISTICS_ICONS, Logistics
 from hashmend.web.actors import PageRequest
 from hashmend.web.lists import Column, Listing, ListPage
-from hashmend.web.lists.filters import clean_text
+from hashmend.web.lists.filters import TRUE, clean_text
 
 LEGEND = [(icon, Logistics(value).label) for value, icon in LOGISTICS_ICONS.items()]
 """Box, truck and house, and what they mean."""
@@ -28,7 +28,8 @@ def scope_of(order: WorkOrder, asked: QueryDict | None = None) -> dict[str, Any]
     """Return what the lists of an order need to know about it, as `asked` for in an address (one query)."""
     asked = QueryDict() if asked is None else asked
     kept = [code for name in (Dimension.ARRIVED, Dimension.DEPARTED) for code in asked.getlist(name)]
-    facts = OrderFacts(order, text=clean_text(asked.get("q", "")), kept=kept)
+    back = any(word in TRUE for word in asked.getlist(BACK_KEY))
+    facts = OrderFacts(order, text=clean_text(asked.get("q", "")), kept=kept, back=back)
     return {"order": order, "facts": facts, "in_scope": len(facts.services)}
 
 

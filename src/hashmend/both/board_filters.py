@@ -8,15 +8,17 @@ from functools import partial
 from hashmend.domain.work_orders.board import NONE, OTHER, BoardFilter, Dimension
 from hashmend.domain.work_orders.queries import OrderFacts
 from hashmend.domain.work_orders.rows import standing
+from hashmend.domain.work_orders.searching import BACK
 from hashmend.domain.work_orders.spans import Age, Span, span_of
 from hashmend.domain.work_orders.statuses import Logistics, Status
 from hashmend.kernel.actor import Actor
 from hashmend.web.formats import MONTHS, shown_date
-from hashmend.web.lists import Choice, Option
+from hashmend.web.lists import Choice, Flag, Option
 from hashmend.web.lists.state import State
 
 Pairs = list[tuple[str, str]]
 
+BACK_KEY = "back"
 NO_CONTAINER = "No container"
 NO_MODEL = "Not in the catalogue"
 NO_FAILURE = "None noted"
@@ -113,13 +115,14 @@ FILTERS = (
     _choice(Dimension.CONTAINER, "Came in", _of(containers)),
     _choice(Dimension.ARRIVED, "Arrived", _of(spans), During),
     _choice(Dimension.DEPARTED, "Departed", _of(spans), During),
+    Flag(key=BACK_KEY, label="Back within the repair warranty", where=BACK),
 )
 
 
 def filters_in(params: Mapping[str, tuple[str, ...]], text: str) -> BoardFilter:
     """Return what a list is filtered by, in the words of the board."""
     chosen = {dimension.value: frozenset(params.get(dimension.value, ())) for dimension in Dimension}
-    return BoardFilter(**chosen, text=text)
+    return BoardFilter(**chosen, text=text, back=bool(params.get(BACK_KEY)))
 
 
 def board_filter(state: State) -> BoardFilter:

@@ -14,6 +14,7 @@ Row = dict[str, Any]
 
 STATUS_LABELS = dict(Status.choices)
 LOGISTICS_LABELS = dict(Logistics.choices)
+BACK = "Back within the repair warranty"
 
 
 def name(row: Row) -> str:
@@ -22,8 +23,11 @@ def name(row: Row) -> str:
 
 
 def identity(row: Row) -> SafeString:
-    """Return the machine's name in letters that cannot be confused."""
-    return components.serial(name(row), copy=False)
+    """Return the machine's name in letters that cannot be confused; marked when it came back under warranty."""
+    named = components.serial(name(row), copy=False)
+    if not row["returned_from_id"]:
+        return named
+    return format_html('{} <span class="is-back">{}</span>', named, components.icon("rotate-2", BACK))
 
 
 def identity_with_past(row: Row) -> SafeString:

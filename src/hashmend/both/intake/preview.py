@@ -10,7 +10,7 @@ from hashmend.kernel.identifiers import shown_mac
 from hashmend.web.components import Tone
 
 PER_PAGE = 100
-_NOTED = "noted"
+_NOTED, _BACK = "noted", "back"
 _TONES: dict[RowVerdict, Tone] = {
     RowVerdict.NEW: "success",
     RowVerdict.EXPECTED: "success",
@@ -63,14 +63,14 @@ class PreviewScreen:
 
 
 def preview_screen(preview: ImportPreview, query: Mapping[str, str]) -> PreviewScreen:
-    """Return what the query asks for: `verdict` (or "noted"), `q` (serial, MAC, tag, model or row), `page`.
+    """Return what the query asks for: `verdict` (or "noted", "back"), `q` (serial, MAC, tag, model or row), `page`.
 
     Unknown verdicts and pages show all rows and the nearest page.
     """
     counts = preview.counts()
     wanted = query.get("verdict", "")
     text = query.get("q", "").strip()
-    chosen = wanted if wanted == _NOTED or wanted in counts else ""
+    chosen = wanted if wanted in {_NOTED, _BACK} or wanted in counts else ""
     rows = [row for row in preview.rows if _matches(row, chosen, text.casefold())]
     pages = max(1, ceil(len(rows) / PER_PAGE))
     page = min(max(1, _number(query.get("page", ""))), pages)
@@ -78,6 +78,8 @@ def preview_screen(preview: ImportPreview, query: Mapping[str, str]) -> PreviewS
     shown = rows[first : first + PER_PAGE]
     filters = [VerdictLink("All", len(preview.rows), _url("", text, 1), chosen == "")]
     filters += [VerdictLink(LABELS[v], n, _url(v.value, text, 1), chosen == v.value) for v, n in counts.items()]
+    if returns := preview.returns():
+        filters.append(VerdictLink("Back within the repair warranty", returns, _url(_BACK, text, 1), chosen == _BACK))
     if noted := preview.noted():
         filters.append(VerdictLink("With a warning", noted, _url(_NOTED, text, 1), chosen == _NOTED))
     return PreviewScreen(
@@ -96,6 +98,9 @@ def preview_screen(preview: ImportPreview, query: Mapping[str, str]) -> PreviewS
 def _matches(row: PreviewRow, verdict: str, text: str) -> bool:
     if verdict == _NOTED:
         if not row.notes:
+            return False
+    elif verdict == _BACK:
+        if row.former is None:
             return False
     elif verdict and row.verdict != verdict:
         return False

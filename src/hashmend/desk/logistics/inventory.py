@@ -14,6 +14,7 @@ from hashmend.desk.logistics.forms import ScanForm
 from hashmend.desk.logistics.scans import Scan, answer
 from hashmend.desk.logistics.verbs import the_container
 from hashmend.domain.accounts.permissions import Permission
+from hashmend.domain.bench.warranty import parts_back_in
 from hashmend.domain.catalogue.models import MinerModel
 from hashmend.domain.catalogue.queries import HintBook, model_choices
 from hashmend.domain.logistics.models import Container
@@ -26,6 +27,9 @@ from hashmend.web.actors import PageRequest
 from hashmend.web.pages import one
 
 LATEST = 25
+_FORMER = (
+    "returned_from__work_order__repair_request__agreement", "returned_from__outbound_container__shipment",
+)  # fmt: skip
 _TEMPLATE = "desk/logistics/inventory.html"
 
 
@@ -92,22 +96,27 @@ def _taken(job: Job) -> Scan:
     odd = [mac_oddity(miner.mac), hints.mac(miner.mac, maker), hints.serial(miner.serial, maker)]
     if miner.model_typed and not miner.model:
         odd.append(f"“{miner.model_typed}” is no model of the catalogue.")
-    return Scan(str(miner), "", job, warnings=tuple(words for words in odd if words))
+    warnings = tuple(words for words in odd if words)
+    return Scan(str(miner), "", job, warnings, job.returned_from, parts_back_in([job]).get(miner.pk, ()))
 
 
 def _jobs(request: PageRequest, container: Container) -> Any:
     jobs = Job.objects.visible_to(request.actor).filter(inbound_container=container)
-    return jobs.select_related("miner__model", "work_order")
+    return jobs.select_related("miner__model", "work_order", *_FORMER)
 
 
 def _context(request: PageRequest, container: Container, form: ScanForm) -> dict[str, Any]:
     jobs = _jobs(request, container)
+    latest = list(jobs.order_by("-received_at", "-position")[:LATEST])
+    parts = parts_back_in(latest)
     return {
         "container": container,
         "form": form.offer_models(),
         "with_mac": _with_mac(request),
         "count": jobs.count(),
-        "scans": [Scan(str(job.miner), "", job) for job in jobs.order_by("-received_at", "-position")[:LATEST]],
+        "scans": [
+            Scan(str(job.miner), "", job, former=job.returned_from, parts=parts.get(job.miner_id, ())) for job in latest
+        ],
         "import_url": words.import_url(container, request.actor),
         "container_url": words.container_url(container),
     }

@@ -5,9 +5,11 @@ The import judges again under lock with the same function, so that a preview tha
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import StrEnum
+
+from django.conf import settings
 
 from hashmend.domain.catalogue.models import MinerModel
 from hashmend.domain.catalogue.queries import HintBook
@@ -15,11 +17,15 @@ from hashmend.domain.intake.reading.rows import Choice, ReadList, ReadRow
 from hashmend.domain.logistics.models import Container
 from hashmend.domain.miners.entries import MachineEntry
 from hashmend.domain.work_orders.arrivals import Finding, Verdict, judge
+from hashmend.domain.work_orders.models import Job
+from hashmend.domain.work_orders.warranty import warranted_stays, words_of
+from hashmend.kernel import clock
 from hashmend.kernel.actor import Actor
 from hashmend.kernel.identifiers import is_valid_mac
 
 _CENT = Decimal("0.01")
 _LONGEST_ISSUE, _LONGEST_MODEL = 300, 120
+_COMING = frozenset({Finding.NEW, Finding.EXPECTED})
 
 
 class RowVerdict(StrEnum):
@@ -61,13 +67,17 @@ BAD = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class PreviewRow:
-    """One row with what will happen to it: `why` when it is not imported, `notes` for what is odd about it."""
+    """One row with what will happen to it: `why` when it is not imported, `notes` for what is odd about it.
+
+    `former` is the repair whose warranty still lasts on the machine that comes back.
+    """
 
     row: ReadRow
     entry: MachineEntry
     verdict: RowVerdict
     why: str = ""
     notes: tuple[str, ...] = ()
+    former: Job | None = None
 
     @property
     def is_good(self) -> bool:
@@ -83,6 +93,11 @@ class PreviewRow:
     def label(self) -> str:
         """Return the verdict in words."""
         return LABELS[self.verdict]
+
+    @property
+    def former_words(self) -> str:
+        """Return the former repair in words, "" when no warranty lasts."""
+        return words_of(self.former) if self.former else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +122,10 @@ class ImportPreview:
         counted = Counter(row.verdict for row in self.rows)
         return {verdict: counted[verdict] for verdict in RowVerdict if counted[verdict]}
 
+    def returns(self) -> int:
+        """Return how many rows come back within the warranty on their repair."""
+        return sum(1 for row in self.rows if row.former)
+
     def noted(self) -> int:
         """Return how many rows have something odd about them."""
         return sum(1 for row in self.rows if row.notes)
@@ -118,11 +137,20 @@ def preview_import(read: ReadList, choice: Choice, container: Container, *, by: 
     wanted, others = _on_pallet(read, choice)
     entries = [entry_of(row, models) for row in wanted]
     verdicts = judge(container.work_order, entries, by=by)
+    former = _former_repairs(verdicts)
     rows = [
-        _verdict(row, entry, found, is_received=container.received_at is not None)
-        for row, entry, found in zip(wanted, entries, verdicts, strict=True)
+        replace(_verdict(row, entry, found, is_received=container.received_at is not None), former=before)
+        for row, entry, found, before in zip(wanted, entries, verdicts, former, strict=True)
     ]
     return _finished(read, choice, [*rows, *others], HintBook.read())
+
+
+def _former_repairs(verdicts: Sequence[Verdict]) -> list[Job | None]:
+    """Return, per verdict, the stay whose repair is under warranty still; None for what does not come in."""
+    machines = [found.job.miner_id if found.job else found.miner.pk if found.miner else 0 for found in verdicts]
+    coming = [key if found.finding in _COMING else 0 for key, found in zip(machines, verdicts, strict=True)]
+    known = warranted_stays(sorted({*coming} - {0}), clock.today(settings.TIME_ZONE))
+    return [known.get(key) for key in coming]
 
 
 def _on_pallet(read: ReadList, choice: Choice) -> tuple[list[ReadRow], list[PreviewRow]]:
@@ -200,7 +228,7 @@ def _finished(read: ReadList, choice: Choice, rows: Iterable[PreviewRow], hints:
         elif each.is_good and (unknown := _unknown_model(each.row, left_unknown)):
             verdict, why = RowVerdict.UNKNOWN_MODEL, unknown
         notes = _notes(each, first, hints)
-        finished.append(PreviewRow(each.row, each.entry, verdict, why, notes))
+        finished.append(replace(each, verdict=verdict, why=why, notes=notes))
         first.add(each)
     return ImportPreview(read, sorted(finished, key=lambda each: each.row.line))
 

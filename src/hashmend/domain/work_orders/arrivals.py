@@ -5,7 +5,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from django.db.models import QuerySet
@@ -36,11 +36,15 @@ class Finding(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What an entry is and, unless it is new, why it is not added; `job` is the stay it meets in this order."""
+    """What an entry is and, unless it is new, why it is not added; `job` is the stay it meets in this order.
+
+    `miner` is the machine it means, if the repair centre knows it.
+    """
 
     finding: Finding
     why: str = ""
     job: Job | None = None
+    miner: Miner | None = None
 
 
 def judge(work_order: WorkOrder, entries: Sequence[MachineEntry], *, by: Actor) -> list[Verdict]:
@@ -53,9 +57,9 @@ def judge(work_order: WorkOrder, entries: Sequence[MachineEntry], *, by: Actor) 
     stays = _Stays(work_order, entries, keys)
     seen: set[str | int] = set()
     verdicts = []
-    for entry, key in zip(entries, keys, strict=True):
+    for entry, key, miner in zip(entries, keys, miners, strict=True):
         name = key or f"TAG:{entry.asset_tag}"
-        verdict = stays.verdict(entry, key, by)
+        verdict = replace(stays.verdict(entry, key, by), miner=miner)
         names: set[str | int] = {name, verdict.job.pk} if verdict.job else {name}
         verdicts.append(_repeated(entry) if names & seen else verdict)
         seen |= names

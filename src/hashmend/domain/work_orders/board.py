@@ -41,7 +41,10 @@ OTHER = "other"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BoardFilter:
-    """Which machines of an order are shown: chosen values per chart, empty means all; and a text to find."""
+    """Which machines of an order are shown: chosen values per chart, empty means all; and a text to find.
+
+    `back`: only those that came back within the warranty on a former repair.
+    """
 
     status: frozenset[str] = frozenset()
     logistics: frozenset[str] = frozenset()
@@ -53,6 +56,7 @@ class BoardFilter:
     arrived: frozenset[str] = frozenset()
     departed: frozenset[str] = frozenset()
     text: str = ""
+    back: bool = False
 
     def chosen(self, dimension: Dimension) -> frozenset[str]:
         """Return the values chosen in one chart."""
@@ -145,7 +149,7 @@ class Progress:
 
 
 class Board:
-    """The machines of an order, counted under filters. `found` are those that the search text finds."""
+    """The machines of an order, counted under filters. `found` are those that search and warranty leave."""
 
     def __init__(self, facet_of: Callable[[Dimension], Facet], filters: BoardFilter, found: Mask | None = None) -> None:
         """`facet_of` is asked once for each chart that is drawn or filtered by."""

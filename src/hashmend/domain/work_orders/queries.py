@@ -8,8 +8,8 @@ rows to group them by seven columns, takes two to five times as long.
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cached_property
-from operator import itemgetter
+from functools import cached_property, reduce
+from operator import and_, itemgetter
 from typing import Any
 
 from django.db import connection
@@ -19,7 +19,7 @@ from django.utils import timezone
 from hashmend.domain.catalogue.models import FailureType, MinerModel, PartType
 from hashmend.domain.work_orders.board import ENDED, NONE, OTHER, Board, BoardFilter, Dimension, Facet, Progress
 from hashmend.domain.work_orders.models import Job, WorkOrder
-from hashmend.domain.work_orders.searching import matching
+from hashmend.domain.work_orders.searching import BACK, matching
 from hashmend.domain.work_orders.spans import AGES, Calendar, Span, age_moments, span_of, spans_between
 from hashmend.domain.work_orders.statuses import NOT_RETURNED, OUTCOMES, Logistics, Status
 from hashmend.domain.work_orders.together import Together, keys, number_of, segments
@@ -90,11 +90,13 @@ def places_of(order: WorkOrder) -> Places:
 class OrderFacts:
     """What charts and lists of one order need to know about it; each is read when it is first asked for, once.
 
-    `text` is what the machines are searched for, `kept` are spans of time somebody chose.
+    `text` is what the machines are searched for, `kept` are spans of time somebody chose; `back` leaves those that came
+    back within the warranty on a former repair.
     """
 
-    def __init__(self, order: WorkOrder, *, text: str = "", kept: Sequence[str] = ()) -> None:
+    def __init__(self, order: WorkOrder, *, text: str = "", kept: Sequence[str] = (), back: bool = False) -> None:
         self.order, self.text = order, text
+        self._wanted = [*([matching(text)] if text else []), *([BACK] if back else [])]
         self._kept = [span for code in kept[:_MOST_KEPT] if (span := span_of(code))]
 
     @cached_property
@@ -159,8 +161,10 @@ class OrderFacts:
             "ages": segments("status_at", age_moments()),
             "arrivals": segments("received_at", self.calendar.moments),
         }
-        if self.text:
-            found = Case(When(matching(self.text), then=Value("1")), default=Value("0"), output_field=CharField())
+        if self._wanted:
+            found = Case(
+                When(reduce(and_, self._wanted), then=Value("1")), default=Value("0"), output_field=CharField()
+            )
             columns["found"] = Together(found, "")
         jobs = Job.objects.filter(work_order=self.order).order_by().values_list("status").annotate(**columns)
         with connection.cursor() as cursor:
@@ -178,12 +182,12 @@ class OrderFacts:
             failures=",".join(failures).split(","),
             age="".join(age),
             arrived="".join(arrived),
-            found="".join(row[9] for row in rows) if self.text else "",
+            found="".join(row[9] for row in rows) if self._wanted else "",
         )
 
     def board(self, filters: BoardFilter | None = None) -> Board:
-        """Return the machines counted under filters, whose text is `self.text`."""
-        found = self.machines.found.encode().translate(_FOUND) if self.text else None
+        """Return the machines counted under filters, whose text and warranty are those of these facts."""
+        found = self.machines.found.encode().translate(_FOUND) if self._wanted else None
         return Board(self._facet, filters or BoardFilter(), found)
 
     def _facet(self, dimension: Dimension) -> Facet:
@@ -252,7 +256,9 @@ def _keys_in(texts: Iterable[str]) -> set[int]:
 def board_of(order: WorkOrder, filters: BoardFilter | None = None) -> Board:
     """Count the machines of an order under filters."""
     filters = filters or BoardFilter()
-    return OrderFacts(order, text=filters.text, kept=[*filters.arrived, *filters.departed]).board(filters)
+    return OrderFacts(order, text=filters.text, kept=[*filters.arrived, *filters.departed], back=filters.back).board(
+        filters
+    )
 
 
 def progress_of(order: WorkOrder, places: Places | None = None) -> Progress:

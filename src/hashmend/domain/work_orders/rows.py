@@ -13,7 +13,7 @@ from hashmend.domain.catalogue.models import FailureType
 from hashmend.domain.work_orders.board import NONE, OTHER, BoardFilter, Dimension
 from hashmend.domain.work_orders.models import Job, JobQuerySet, ServiceDone
 from hashmend.domain.work_orders.queries import OrderFacts, Places, logistics_of
-from hashmend.domain.work_orders.searching import matching
+from hashmend.domain.work_orders.searching import BACK, matching
 from hashmend.domain.work_orders.spans import AGES, age_moments, span_of
 from hashmend.domain.work_orders.statuses import NOT_RETURNED, Logistics, Status
 
@@ -87,6 +87,7 @@ def narrowed(jobs: QuerySet[Job, Any], filters: BoardFilter) -> QuerySet[Job, An
     """Return the jobs (with `logistics`) that `Board.shown` counts."""
     for dimension in filters.active:
         jobs = jobs.filter(standing(dimension, filters.chosen(dimension)))
+    jobs = jobs.filter(BACK) if filters.back else jobs
     return jobs.filter(matching(filters.text)) if filters.text else jobs
 
 
@@ -97,7 +98,7 @@ _RANK = StrIndex(Value(" ".join(Status)), F("status"))
 _MINER = {name: f"miner__{name}" for name in ("serial", "former_serials", "mac", "asset_tag", "model_typed")}
 _OWN = (
     "id", "position", "status", "status_at", "received_at", "changed_at", "services_key", "model_id",
-    "inbound_container_id", "outbound_container_id",
+    "inbound_container_id", "outbound_container_id", "returned_from_id",
 )  # fmt: skip
 
 

@@ -4,6 +4,9 @@ from django.db.models import Q
 
 from hashmend.kernel.identifiers import normal_mac, normal_serial
 
+BACK = Q(returned_from__isnull=False)
+"""The condition for jobs whose machine came back within the warranty on a former repair."""
+
 
 def matching(text: str) -> Q:
     """Return the condition for jobs whose serial number, MAC, asset tag or model holds the text.

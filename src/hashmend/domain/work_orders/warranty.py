@@ -8,17 +8,12 @@ from django.utils.timezone import localdate
 
 from hashmend.domain.work_orders.models import Job
 from hashmend.domain.work_orders.statuses import Status
+from hashmend.domain.writing import listed
 
 
 def warranted_stays(miners: Sequence[int], day: date) -> dict[int, Job]:
     """Return, by machine, the latest stay whose repair is under warranty on a day; one query."""
-    stays = _with_end().filter(
-        miner__in=miners,
-        status=Status.REPAIRED,
-        returned_from=None,
-        outbound_container__shipment__delivered_at__isnull=False,
-        work_order__repair_request__agreement__warranty_days__isnull=False,
-    )
+    stays = stays_with_warranty().filter(miner__in=listed(miners), status=Status.REPAIRED, returned_from=None)
     return {job.miner_id: job for job in stays.order_by("pk") if (warranty_end(job) or date.min) >= day}
 
 
@@ -37,6 +32,24 @@ def warranty_end(job: Job) -> date | None:
     if shipment is None or shipment.delivered_at is None or agreement is None or not agreement.warranty_days:
         return None
     return localdate(shipment.delivered_at) + timedelta(agreement.warranty_days)
+
+
+def words_of(stay: Job) -> str:
+    """Return a former repair in words; the job must carry what `warranty_end` asks for."""
+    shipment = stay.outbound_container.shipment if stay.outbound_container else None
+    delivered = (
+        f", delivered {localdate(shipment.delivered_at):%-d %b %Y}" if shipment and shipment.delivered_at else ""
+    )
+    end = warranty_end(stay)
+    return f"{stay}{delivered}" + (f", under warranty until {end:%-d %b %Y}" if end else "")
+
+
+def stays_with_warranty() -> QuerySet[Job]:
+    """Return the stays that were delivered under an agreement with a warranty, with what `warranty_end` asks for."""
+    return _with_end().filter(
+        outbound_container__shipment__delivered_at__isnull=False,
+        work_order__repair_request__agreement__warranty_days__isnull=False,
+    )
 
 
 def _with_end() -> QuerySet[Job]:

@@ -15,6 +15,9 @@ from hashmend.kernel.actor import Actor
 from hashmend.web.formats import shown_date
 from hashmend.web.lists.columns import field_of
 
+TRUE = frozenset({"1", "on", "true", "yes"})
+"""What a tick says in an address."""
+
 Rows = QuerySet[Any]
 Params = Mapping[str, tuple[str, ...]]
 
@@ -190,7 +193,7 @@ class Flag(Filter):
 
     def clean(self, name: str, value: str, options: Sequence[Option]) -> str | None:
         """Return "1" for a tick."""
-        return "1" if value in {"1", "on", "true", "yes"} else None
+        return "1" if value in TRUE else None
 
     def apply(self, rows: Rows, params: Params) -> Rows:
         """Return the rows of which the condition is true."""

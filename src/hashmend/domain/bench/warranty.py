@@ -1,0 +1,87 @@
+"""Our warranty on repaired parts: those that came back within it, in whatever machine they are now."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.conf import settings
+from django.db.models import Q
+from django.utils.timezone import localdate
+
+from hashmend.domain.bench.models import Repair
+from hashmend.domain.parts.models import Part, Place
+from hashmend.domain.work_orders.models import Job
+from hashmend.domain.work_orders.warranty import stays_with_warranty, warranty_end, words_of
+from hashmend.domain.writing import listed
+from hashmend.kernel import clock
+
+
+@dataclass(frozen=True, slots=True)
+class PartBack:
+    """A part that came back within the warranty on its repair: the repair, and the last day of the warranty."""
+
+    part: Part
+    repair: Repair
+    until: date
+
+    @property
+    def stay(self) -> Job:
+        """Return the stay in which it was repaired."""
+        return self.repair.job
+
+    def __str__(self) -> str:
+        return f"{self.part.history_label()}: {self.repair} in {words_of(self.stay)}"
+
+
+def parts_back(parts: Iterable[Part], arrivals: Mapping[int, date]) -> dict[int, list[PartBack]]:
+    """Return, by machine, those of the parts whose repair was under warranty when the machine came; one query.
+
+    `arrivals` says on which day each machine came. A part is known again by its serial number too: its owner may have
+    moved it from one machine to another. The warranty begins when the machine in which the part was repaired was
+    delivered. A repair within it does not begin it anew, nor does one under the warranty of its machine.
+    """
+    mine = [part for part in parts if part.miner_id in arrivals]
+    by_key = {part.pk: part for part in mine}
+    by_serial = {(part.owner_id, part.serial): part for part in mine if part.serial}
+    alike = ~Q(serial="") & Q(serial__in=sorted({part.serial for part in mine} - {""}))
+    repairs = Repair.objects.filter(
+        part__in=Part.objects.filter(Q(pk__in=listed(list(by_key))) | alike).values("pk"),
+        job__in=stays_with_warranty().filter(returned_from=None).values("pk"),
+    ).select_related(
+        "part", "repair_type", "job__outbound_container__shipment", "job__work_order__repair_request__agreement"
+    )
+    counted: dict[int, PartBack] = {}
+    for repair in repairs.order_by("job_id", "pk") if mine else ():
+        former = repair.part
+        assert former is not None
+        if part := by_key.get(former.pk) or by_serial.get((former.owner_id, former.serial)):
+            _count(counted, part, repair, arrivals)
+    found: dict[int, list[PartBack]] = defaultdict(list)
+    for back in counted.values():
+        machine = back.part.miner_id
+        if machine is not None and back.until >= arrivals[machine]:
+            found[machine].append(back)
+    return found
+
+
+def parts_back_in(jobs: Sequence[Job], parts: Iterable[Part] | None = None) -> dict[int, list[PartBack]]:
+    """Return, by machine, the parts that came back within the warranty on their repair; `parts` if they are known."""
+    today = clock.today(settings.TIME_ZONE)
+    arrivals = {job.miner_id: localdate(job.received_at) if job.received_at else today for job in jobs}
+    if parts is None:
+        parts = Part.objects.filter(place=Place.SLOT, miner__in=listed(list(arrivals)))
+    return parts_back(parts, arrivals)
+
+
+def _count(counted: dict[int, PartBack], part: Part, repair: Repair, arrivals: Mapping[int, date]) -> None:
+    """Let a repair begin the warranty of a part, unless one goes on or the part had not left before it came."""
+    end, container = warranty_end(repair.job), repair.job.outbound_container
+    delivered_at = container.shipment.delivered_at if container and container.shipment else None
+    if end is None or delivered_at is None or part.miner_id is None:
+        return
+    going_on = counted.get(part.pk)
+    came = localdate(repair.job.received_at) if repair.job.received_at else None
+    is_within = going_on is not None and came is not None and going_on.until >= came
+    if not is_within and localdate(delivered_at) <= arrivals[part.miner_id]:
+        counted[part.pk] = PartBack(part, repair, end)
