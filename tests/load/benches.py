@@ -13,7 +13,7 @@ from django.test import Client
 
 from hashmend.domain.work_orders.models import Job, WorkOrder
 from hashmend.domain.work_orders.statuses import Status
-from tests.load import lists, orders, search, sql
+from tests.load import lists, machines, orders, search, sql
 from tests.load.goals import at_p95, page, stream, times_sql
 from tests.load.measure import Bench
 
@@ -38,6 +38,7 @@ def benches(client: Client, order: WorkOrder) -> Iterator[Bench]:
     yield Bench("filtered", size, filtered, reading(order, *board, sql.IN_REPAIR), goal=SUMMARY)
     yield a_file("csv-order", size, client, f"{address}?export=csv", sql.ROWS % order.pk)
     yield a_file("csv-miners", all_jobs, client, "/miners/?export=csv", sql.MINERS)
+    yield from of_machines(client, order, all_jobs)
     held = WorkOrder.objects.count()
     yield Bench("orders", held, getting(client, "/work-orders/"), reading(None, *orders.LIST))
     found = getting(client, "/work-orders/?q=load-0000-000042")
@@ -54,6 +55,16 @@ def benches(client: Client, order: WorkOrder) -> Iterator[Bench]:
     yield Bench("list-import", 1200, taken, lists.bare_sql_of(taken, *lists.WRITES), repeat=5)
     for name, *works in search.searches(client):
         yield Bench(name, all_jobs, *works, repeat=40, goal=at_p95(100))
+
+
+def of_machines(client: Client, order: WorkOrder, all_jobs: int) -> Iterator[Bench]:
+    """Yield the Miner repairs page and the table of all machines, also searched."""
+    one = getting(client, f"/work-orders/{order.number}/miners/{machines.POSITION}/")
+    yield Bench("repairs", 6 * all_jobs, one, machines.about(order), goal=page(3, queries=machines.REPAIRS_QUERIES))
+    goal = page(3, queries=machines.MINERS_QUERIES)
+    yield Bench("miners", all_jobs, getting(client, "/miners/"), reading(None, *machines.MINERS), goal=goal)
+    found = getting(client, f"/miners/?q={machines.FOUND}")
+    yield Bench("miners-found", all_jobs, found, reading(None, *machines.MINERS_FOUND), goal=goal)
 
 
 def a_file(name: str, jobs: int, client: Client, address: str, statement: str) -> Bench:

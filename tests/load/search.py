@@ -1,9 +1,5 @@
-"""The general search among 100,000 machines (serial number and MAC each) and the serial numbers of 600,000 parts.
+"""The general search among 100,000 machines (serial number and MAC each) and the serial numbers of 600,000 parts."""
 
-Parts have no table of their own yet: their terms are written straight into the index, as a kind of its own.
-"""
-
-import random
 from collections.abc import Callable, Iterator
 from functools import cache
 from urllib.parse import urlencode
@@ -12,15 +8,10 @@ from django.db import connection
 from django.test import Client
 
 from hashmend.domain.accounts.models import User
-from hashmend.domain.customers.models import Customer
 from hashmend.domain.miners.models import Miner
-from hashmend.domain.search import finding, telling, upkeep
-from hashmend.domain.search.kinds import KINDS, Kind
-from hashmend.domain.search.models import KIND, SLOTS, SearchTerm
+from hashmend.domain.parts.models import Part
+from hashmend.domain.search import finding, upkeep
 
-PARTS, AT_ONCE, FIRST = 600_000, 20_000, 1_000_000
-PART = Kind("part", 1, "part", "Parts", "cpu", "hashmend_miner", ())
-LETTERS = "0123456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 ASKED = {
     "search-exact": "LOAD-0000000012345",
     "search-end": "012345",
@@ -34,32 +25,21 @@ ASKED = {
 
 
 @cache
-def add_parts() -> tuple[str, str]:
-    """Write the parts' terms once and return the middle of one of them and of a MAC."""
-    chance, owners = random.Random(11), list(Customer.objects.values_list("pk", flat=True))
-    for start in range(1, PARTS, AT_ONCE):
-        SearchTerm.objects.bulk_create(
-            SearchTerm(
-                id=PART.number * KIND + (FIRST + n) * SLOTS, kind=PART.number, customer_id=owners[n % len(owners)],
-                text=f"<HB{''.join(chance.choices(LETTERS, k=7))}{n:08d}>",
-            )
-            for n in range(start, start + AT_ONCE)
-        )  # fmt: skip
+def middles() -> tuple[str, str]:
+    """Put the index in order once and return the middle of a part's serial number and of a MAC."""
     upkeep.install()
     with connection.cursor() as cursor:
         cursor.execute("VACUUM ANALYZE" if connection.vendor == "postgresql" else "ANALYZE")
-    finding.KINDS = (*KINDS, PART)  # type: ignore[assignment]
-    telling.TELLING[PART.code] = lambda actor: telling.TELLING["miner"](actor)
-    part = SearchTerm.objects.get(pk=PART.number * KIND + (FIRST + 300_000) * SLOTS).text
+    part = Part.objects.order_by("pk")[300_000].serial
     mac = Miner.objects.exclude(mac="").order_by("-pk")[40_000].mac
-    return part[4:9], mac[7:11]
+    return part[3:8], mac[7:11]
 
 
 def asking(client: Client, address: str, name: str) -> Callable[[], None]:
     """Return the work of asking as the dialog does."""
 
     def work() -> None:
-        middle, mac = add_parts()
+        middle, mac = middles()
         text = {"search-middle": middle, "search-mac": mac}.get(name, ASKED[name])
         answer = client.get(f"{address}?{urlencode({'q': text})}", headers={"HX-Request": "true"})
         assert answer.status_code == 200
@@ -76,7 +56,7 @@ def reading_all(name: str) -> Callable[[], None]:
     """Return the work of finding the same text by reading every term."""
 
     def work() -> None:
-        middle, mac = add_parts()
+        middle, mac = middles()
         text = {"search-middle": middle, "search-mac": mac}.get(name, finding.typed(ASKED[name]))
         with connection.cursor() as cursor:
             cursor.execute("SELECT count(*) FROM hashmend_searchterm WHERE text LIKE %s", [f"%{text}%"])

@@ -37,12 +37,15 @@ HUNDRED = f"{_ROW} ORDER BY j.position LIMIT 100 OFFSET 200"
 IN_REPAIR = f"{_ROW} AND j.status = 'in-repair' ORDER BY j.position LIMIT 100"
 ROWS = f"{_ROW} ORDER BY j.position"
 MINERS = """
-    SELECT m.serial, m.mac, coalesce(k.name, m.model_typed), m.asset_tag, c.alias, j.status, w.number, m.created_at
+    SELECT m.serial, m.mac, coalesce(k.name, m.model_typed), m.asset_tag, c.alias, j.status, s.picked_up_at,
+           s.delivered_at, w.number, m.created_at
     FROM hashmend_miner m JOIN hashmend_customer c ON c.id = m.customer_id
     LEFT JOIN hashmend_minermodel k ON k.id = m.model_id
     LEFT JOIN (SELECT miner_id, max(id) AS id FROM hashmend_job GROUP BY miner_id) latest ON latest.miner_id = m.id
     LEFT JOIN hashmend_job j ON j.id = latest.id
     LEFT JOIN hashmend_workorder w ON w.id = j.work_order_id
+    LEFT JOIN hashmend_container o ON o.id = j.outbound_container_id
+    LEFT JOIN hashmend_shipment s ON s.id = o.shipment_id
     ORDER BY m.created_at DESC, m.id DESC
 """
 _EVENT = """

@@ -1,4 +1,4 @@
-"""The world the benchmarks measure in: 100,000 jobs, one order of 10,000, written straight into the tables.
+"""The world the benchmarks measure in: 100,000 jobs, one order of 10,000, 600,000 parts, written straight into tables.
 
 Only here rows are made without operations: telling this story by calling them would take an hour. The rows are those
 the operations would leave, and `manage.py invariants` holds for them but for the length of their history.
@@ -16,12 +16,13 @@ from django.db import connection, models, transaction
 from hashmend.domain.accounts.models import User
 from hashmend.domain.accounts.permissions import Role
 from hashmend.domain.bench.models import Failure
-from hashmend.domain.catalogue.models import FailureType, MinerModel, Service
+from hashmend.domain.catalogue.models import FailureType, MinerModel, PartType, Service
 from hashmend.domain.customers.models import Customer
 from hashmend.domain.history.models import Event
 from hashmend.domain.logistics.models import Container, Direction, Shipment
 from hashmend.domain.miners.models import Miner
 from hashmend.domain.numbering.models import Sequence
+from hashmend.domain.parts.models import Condition, Part, Place
 from hashmend.domain.scoping import public_id
 from hashmend.domain.work_orders.models import Job, RepairRequest, ScopeItem, ServiceDone, WorkOrder, between_dots
 from hashmend.domain.work_orders.statuses import RETURNABLE, Status
@@ -52,6 +53,23 @@ _JOB = (
     "inbound_container_id", "outbound_container_id", "open_key",
 )  # fmt: skip
 _FAILURE = ("public_id", "job_id", "failure_type_id", "part_type", "severity")
+_PART = (
+    "part_type",
+    "owner_id",
+    "model_id",
+    "miner_id",
+    "position",
+    "came_in_id",
+    "serial",
+    "serial_typed",
+    "condition",
+)
+_IN_A_MACHINE = (
+    (PartType.HASHBOARD, 1), (PartType.HASHBOARD, 2), (PartType.HASHBOARD, 3), (PartType.CONTROL_BOARD, 1),
+    (PartType.PSU, 1), (PartType.FAN, 1),
+)  # fmt: skip
+_CONDITIONS = (Condition.UNKNOWN, Condition.GOOD, Condition.FAULTY)
+_LETTERS = "0123456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 _EVENT = ("data", "job_id", "miner_id", "work_order_id", "customer_id")
 
 
@@ -70,6 +88,7 @@ class World:
         self.done: list[tuple[Any, ...]] = []
         self.found: list[tuple[Any, ...]] = []
         self.told: list[tuple[Any, ...]] = []
+        self.parts: list[tuple[Any, ...]] = []
         self.labels = {status: str(status.label) for status in Status}
 
     @transaction.atomic
@@ -148,6 +167,7 @@ class World:
             self.found += [(public_id(), key, kind.pk, kind.part_type, kind.severity) for kind in kinds]
             self.done += [(key, service) for service in services]
             self.told.append((told, key, key, order.pk, order.customer_id))
+            self._parts(key, order.customer_id, model)
         if len(self.jobs) >= _AT_ONCE:
             self._write_jobs()
 
@@ -158,8 +178,16 @@ class World:
         _write(ServiceDone, ("job_id", "service_id"), self.done, done_at=NOW)
         _write(Failure, _FAILURE, self.found, found_at=NOW)
         _write(Event, _EVENT, self.told, at=NOW, kind="job.status-updated", actor_label="Load", group="load")
-        for rows in (self.miners, self.jobs, self.done, self.found, self.told):
+        _write(Part, _PART, self.parts, place=Place.SLOT, added_at=NOW, changed_at=NOW)
+        for rows in (self.miners, self.jobs, self.done, self.found, self.told, self.parts):
             rows.clear()
+
+    def _parts(self, machine: int, owner: int, model: int) -> None:
+        """Make the six parts of a machine, each with a serial number."""
+        for place, (part_type, position) in enumerate(_IN_A_MACHINE):
+            serial = f"HB{''.join(self.chance.choices(_LETTERS, k=7))}{machine:07d}{place}"
+            condition = self.chance.choice(_CONDITIONS)
+            self.parts.append((part_type, owner, model, machine, position, machine, serial, serial, condition))
 
     def _place(
         self, status: Status, position: int, inbound: list[Container], outbound: list[Container]

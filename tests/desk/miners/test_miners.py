@@ -3,14 +3,17 @@
 import csv
 import io
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from hashmend.domain.batches import row
 from hashmend.domain.miners.models import Miner, OemWarranty
 from hashmend.domain.work_orders.models import Job
+from hashmend.domain.work_orders.operations import update_status
 from hashmend.domain.work_orders.statuses import Status
 from hashmend.kernel import clock
 from tests import factories
@@ -37,7 +40,8 @@ def test_a_machine_is_shown_with_its_latest_stay_on_screen_and_in_the_file(signe
     (row,) = rows_of(client)
     assert row | {"First seen": ""} == {
         "Serial number": "SNTWICE1", "MAC": "02:35:3D:B3:2D:B1", "Model": "Old one", "Asset tag": "'=1+1",
-        "Customer": str(owner), "Status": "Received", "Work order": second.number, "First seen": "",
+        "Customer": str(owner), "Status": "Received", "Logistics": "At the RC", "Work order": second.number,
+        "First seen": "",
     }  # fmt: skip
     page = client.get("/miners/").content.decode()
     for shown in ("SNTWICE1", "02:35:3D:B3:2D:B1", "Old one", "=1+1", str(owner), "Received", second.number):
@@ -86,3 +90,62 @@ def test_the_file_follows_filters_search_and_order(signed_in: SignedIn, query: s
     factories.jobs(order, entries=[factories.machine("SNA")], status=Status.REPAIRED)
     factories.jobs(order, entries=[factories.machine("SNB")])
     assert [row["Serial number"] for row in rows_of(signed_in("technician"), query)] == found
+
+
+def test_it_is_filtered_by_what_its_latest_stay_is(signed_in: SignedIn) -> None:
+    tess = factories.staff("technician", name="Tess Technician")
+    owner, entry = factories.customer(), factories.machine("SNBACKAGAIN")
+    (before,) = factories.jobs(factories.work_order(owner), entries=[entry], status=Status.REPAIRED)
+    Job.objects.filter(pk=before.pk).update(closed_at=clock.now(), open_key=None)
+    with clock.standing_at(clock.now() + timedelta(days=3)):
+        (again,) = factories.jobs(factories.work_order(owner), entries=[entry])
+        update_status(row(again), Status.IN_REPAIR, by=tess.as_actor())
+    (here,) = factories.jobs(factories.work_order(), entries=[factories.machine("SNFINISHED1")], status=Status.REPAIRED)
+    Job.objects.filter(pk=here.pk).update(closed_at=clock.now(), open_key=None)
+    factories.jobs(factories.work_order(), entries=[factories.machine("SNEXPECTED1")], status=Status.EXPECTED)
+    client, today = signed_in("manager"), factories.today()
+    for query, serials in {
+        "&status=repaired": {"SNFINISHED1"},
+        "&status=in-repair": {"SNBACKAGAIN"},
+        "&logistics=not-arrived": {"SNEXPECTED1"},
+        "&logistics=at-rc": {"SNBACKAGAIN", "SNFINISHED1"},
+        f"&technician={tess.public_id}": {"SNBACKAGAIN"},
+        f"&received_from={today + timedelta(days=1)}": {"SNBACKAGAIN"},
+        f"&received_to={today}": {"SNFINISHED1"},
+        "&here=1": {"SNBACKAGAIN", "SNEXPECTED1"},
+    }.items():
+        assert {one["Serial number"] for one in rows_of(client, query)} == serials, query
+        assert client.get(f"/miners/?{query}").context["list"].count == len(serials), query
+    (one,) = rows_of(client, f"&technician={tess.public_id}&columns=technician")
+    assert one["Logistics"] == "At the RC"
+
+
+@pytest.mark.parametrize(
+    "text", ["snspel-ling 01", "SPELLING", "02:35:3d:b3:2d", "0235.3DB3", "rack 7", "snformer01", "ell"]
+)
+def test_any_label_finds_a_machine_in_any_spelling(signed_in: SignedIn, text: str) -> None:
+    entry = factories.machine("SNSPELLING01", mac_typed="02:35:3D:B3:2D:B1", asset_tag="Rack-7")
+    (job,) = factories.jobs(factories.work_order(), entries=[entry])
+    factories.jobs(factories.work_order(), entries=[factories.machine("SNOTHER00001")])
+    Miner.objects.filter(pk=job.miner_id).update(former_serials="SNFORMER01")
+    assert [one["Serial number"] for one in rows_of(signed_in("billing"), f"&q={text}")] == ["SNSPELLING01"]
+
+
+def test_a_text_of_signs_alone_finds_nothing(signed_in: SignedIn) -> None:
+    factories.jobs(factories.work_order())
+    assert rows_of(signed_in("billing"), "&q=-") == []
+
+
+def test_the_first_page_is_read_by_an_index(signed_in: SignedIn) -> None:
+    """No list of a hundred thousand machines is sorted to show fifty."""
+    factories.jobs(factories.work_order(), 3)
+    client = signed_in("technician")
+    with CaptureQueriesContext(connection) as queries:
+        client.get("/miners/")
+    (page,) = [one["sql"] for one in queries if 'FROM "hashmend_miner"' in one["sql"] and "ORDER BY" in one["sql"]]
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute(f"EXPLAIN QUERY PLAN {page}")
+            plan = " ".join(str(line[-1]) for line in cursor.fetchall())
+        assert "miner_newest_first" in plan
+        assert "TEMP B-TREE" not in plan

@@ -61,6 +61,7 @@ class Miner(Scoped):
             models.Index(fields=["serial"], name="miner_serial"),
             models.Index(fields=["mac"], name="miner_mac"),
             models.Index(fields=["asset_tag"], name="miner_asset_tag"),
+            models.Index(fields=["-created_at", "-id"], name="miner_newest_first"),
         ]
 
     def __str__(self) -> str:

@@ -6,17 +6,11 @@ from django.db import connection
 from django.db.models import Q, QuerySet
 
 from hashmend.domain.miners.models import Miner
-from hashmend.domain.search.finding import grams_of, typed
-from hashmend.domain.search.kinds import BY_CODE
-from hashmend.domain.search.models import KIND, SLOTS
-from hashmend.domain.search.sql import TABLE
-from hashmend.domain.search.triggers import GRAMS, WAITING, can_trigrams
+from hashmend.domain.search.finding import typed
+from hashmend.domain.search.machines import MACHINE, machine_terms
 from hashmend.domain.work_orders.models import Job, WorkOrder
 from hashmend.kernel.identifiers import shown_mac
 from hashmend.kernel.plain import plain
-
-_SHORTEST = 3
-"""Shorter texts have no trigram."""
 
 Found = dict[int, tuple[int, int]]
 """Order → the first of its jobs whose machine carries the text, and how many do."""
@@ -50,22 +44,14 @@ def why_found(orders: Iterable[WorkOrder], text: str) -> dict[int, str]:
 
 
 def _holding(sought: str, orders: Collection[int] | None = None) -> Found:
-    """Return the orders (of these) with machines that carry the text in plain form; by its trigrams where there are."""
-    first = BY_CODE["miner"].number * KIND
+    """Return the orders (of these) with machines that carry the text in plain form."""
     of_orders = f"AND j.work_order_id IN ({', '.join(map(str, orders))})" if orders is not None else ""
-    terms, holds = f"{TABLE} t", "t.text LIKE %s"
-    values: list[int | str] = [first, first + KIND, f"%{sought}%"]
-    if connection.vendor == "sqlite":
-        holds, values[-1] = "instr(t.text, %s)", sought
-        if len(sought) >= _SHORTEST and can_trigrams():
-            known = f"SELECT rowid AS id FROM {GRAMS} WHERE {GRAMS} MATCH %s UNION ALL SELECT id FROM {WAITING}"
-            terms, values = f"({known}) g CROSS JOIN {TABLE} t ON t.id = g.id", [grams_of([sought], None), *values]
     join = "CROSS JOIN" if connection.vendor == "sqlite" else "JOIN"
-    on = f"j.miner_id = (t.id - {first}) / {SLOTS}"
+    terms, holds, values = machine_terms(sought)
     with connection.cursor() as cursor:
         cursor.execute(
-            f"SELECT j.work_order_id, min(j.id), count(DISTINCT j.id) FROM {terms} {join} hashmend_job j ON {on}"
-            f" WHERE t.id >= %s AND t.id < %s AND {holds} {of_orders} GROUP BY j.work_order_id",
+            f"SELECT j.work_order_id, min(j.id), count(DISTINCT j.id) FROM {terms} {join} hashmend_job j"
+            f" ON j.miner_id = {MACHINE} WHERE {holds} {of_orders} GROUP BY j.work_order_id",
             values,
         )
         return {order: (job, number) for order, job, number in cursor.fetchall()}
