@@ -31,13 +31,14 @@ def _miners(actor: Actor) -> QuerySet[Any]:
 
 
 def _customers(actor: Actor) -> list[tuple[str, str]]:
-    return [(c.public_id, str(c)) for c in Customer.objects.visible_to(actor).order_by("alias")]
+    rows = Customer.objects.visible_to(actor).order_by("alias")
+    return [(str(public_id), alias) for public_id, alias in rows.values_list("public_id", "alias")]
 
 
 def models_in_use(actor: Actor) -> list[tuple[str, str]]:
     """Return the models of which the actor may see a machine, by key, in the order of their names."""
     machines = Miner.objects.visible_to(actor).filter(model=OuterRef("pk"))
-    models = MinerModel.objects.visible_to(actor).filter(Exists(machines)).order_by("name", "variant", "pk")
+    models = MinerModel.objects.visible_to(actor).filter(Exists(machines)).order_by("name", "variant", "pk").only("name", "variant")
     return [(str(model.pk), str(model)) for model in models]
 
 
