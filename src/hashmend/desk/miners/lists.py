@@ -38,7 +38,12 @@ def _customers(actor: Actor) -> list[tuple[str, str]]:
 def models_in_use(actor: Actor) -> list[tuple[str, str]]:
     """Return the models of which the actor may see a machine, by key, in the order of their names."""
     machines = Miner.objects.visible_to(actor).filter(model=OuterRef("pk"))
-    models = MinerModel.objects.visible_to(actor).filter(Exists(machines)).order_by("name", "variant", "pk").only("name", "variant")
+    models = (
+        MinerModel.objects.visible_to(actor)
+        .filter(Exists(machines))
+        .order_by("name", "variant", "pk")
+        .only("name", "variant")
+    )
     return [(str(model.pk), str(model)) for model in models]
 
 

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('hashmend', '0012_failures_of_jobs'),
+        ('hashmend', '0013_bench_positions'),
     ]
 
     operations = [
