@@ -193,6 +193,8 @@ def test_a_table_wider_than_the_window_scrolls_in_a_region_that_keys_reach(
         })"""
     )
     assert region.evaluate("place => [place.scrollTop > 0, place.scrollLeft > 0]") == [True, True]
+    page.evaluate("() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
+    assert page.locator(".list-table thead").bounding_box()["y"] == pytest.approx(region.bounding_box()["y"], abs=2)
 
 
 @pytest.mark.parametrize("size", [{"width": 1280, "height": 800}, PHONE])

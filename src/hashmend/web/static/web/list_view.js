@@ -61,7 +61,7 @@
   const widths = new WeakMap();
   const watched = new ResizeObserver((entries) => {
     for (const { target } of entries) {
-      const region = target.closest("[data-list]");
+      const region = target.isConnected && target.closest("[data-list]");
       if (!region) continue;
       if (target.matches("[data-bulk]")) standBelow(region);
       else if (widths.get(target) !== target.clientWidth) {
