@@ -77,9 +77,15 @@
   document.addEventListener("keydown", (event) => {
     const { key, target } = event;
     if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
-    if (!(target instanceof Element) || typing(target) || inAnother(target)) return;
+    if (!(target instanceof Element)) return;
+    const leaves = key === "Escape" && target.matches("[data-list-search]") && !target.value;
+    if ((typing(target) && !leaves) || inAnother(target)) return;
     const region = listAt(target);
     if (!region) return;
+    if (leaves) {
+      step(region, target, 0);
+      return;
+    }
     if (key === "ArrowDown" || key === "ArrowUp") {
       if (!target.closest(".list-table > tbody > tr") || target.matches("select, input[type=radio]")) return;
       event.preventDefault();
