@@ -22,8 +22,13 @@ def normal_serial(typed: str) -> str:
 
     O and 0 (or I and 1) are never mapped: both are valid letters on labels.
     """
-    text = _NOT_SERIAL.sub("", unicodedata.normalize("NFC", str(typed))).upper()
+    text = part_of_serial(typed)
     return "" if _is_placeholder(text) else text
+
+
+def part_of_serial(typed: str) -> str:
+    """Return a piece of a serial number as compared: "0000" or "na" stand in many, so that nothing is a placeholder."""
+    return _NOT_SERIAL.sub("", unicodedata.normalize("NFC", str(typed))).upper()
 
 
 def clean_scan(text: str) -> str:
@@ -45,8 +50,13 @@ def normal_mac(typed: str) -> str:
 
     A malformed address is returned without its separators, so that two spellings of it still meet.
     """
-    text = _MAC_SEPARATORS.sub("", unicodedata.normalize("NFC", str(typed))).upper()
+    text = part_of_mac(typed)
     return "" if _is_placeholder(text) or text == "F" * 12 else text
+
+
+def part_of_mac(typed: str) -> str:
+    """Return a piece of a MAC as compared, without separators."""
+    return _MAC_SEPARATORS.sub("", unicodedata.normalize("NFC", str(typed))).upper()
 
 
 def shown_mac(mac: str) -> str:

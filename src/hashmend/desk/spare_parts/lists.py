@@ -12,7 +12,7 @@ from hashmend.domain.customers.models import Customer
 from hashmend.domain.miners.models import Miner
 from hashmend.domain.parts.models import SLOT_TYPES, Condition, Part, Place
 from hashmend.kernel.actor import SYSTEM, Actor
-from hashmend.kernel.identifiers import normal_serial
+from hashmend.kernel.identifiers import part_of_serial
 from hashmend.web import components
 from hashmend.web.lists import BulkAction, Choice, Column, DateRange, Empty, Flag, ListPage
 
@@ -58,7 +58,7 @@ def _fits(values: Sequence[str]) -> Q:
 def _found(rows: QuerySet[Part], text: str) -> QuerySet[Part]:
     """Find spares by serial or part number, purchase or shelf, or by the machine they came from or went to."""
     condition = Q(part_number__icontains=text) | Q(source__icontains=text) | Q(shelf__iexact=text)
-    if serial := normal_serial(text):
+    if serial := part_of_serial(text):
         machines = Miner.objects.visible_to(SYSTEM).filter(serial__contains=serial).values("pk")
         condition |= Q(serial__contains=serial) | Q(miner__in=machines) | Q(came_in__in=machines)
     return rows.filter(condition)

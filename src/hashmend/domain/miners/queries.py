@@ -5,10 +5,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from typing import TypeVar
 
+from django.db.models import Q
+
 from hashmend.domain.catalogue.queries import HintBook
 from hashmend.domain.miners.entries import MachineEntry
 from hashmend.domain.miners.models import Miner
-from hashmend.kernel.identifiers import mac_oddity, serial_oddity
+from hashmend.kernel.identifiers import mac_oddity, part_of_mac, part_of_serial, serial_oddity
+from hashmend.kernel.plain import plain
 
 T = TypeVar("T")
 
@@ -20,6 +23,20 @@ def in_chunks(values: Iterable[T], size: int = _CHUNK) -> Iterator[list[T]]:
     left = iter(values)
     while chunk := list(islice(left, size)):
         yield chunk
+
+
+def labelled(text: str, *, at: str = "") -> Q:
+    """Return the condition for machines whose asset tag, serial number (also a former one) or MAC holds the text.
+
+    Case, blanks, dashes and colons do not matter. `at` is the path from a row to its machine ("miner__").
+    """
+    words = text.replace("\x00", "").strip()
+    condition = Q(**{f"{at}asset_tag__icontains": words})
+    for serial in {part_of_serial(words), plain(words)} - {""}:
+        condition |= Q(**{f"{at}serial__icontains": serial}) | Q(**{f"{at}former_serials__icontains": serial})
+    if mac := part_of_mac(words):
+        condition |= Q(**{f"{at}mac__icontains": mac})
+    return condition
 
 
 def find_miners(customer_id: int, entries: Sequence[MachineEntry]) -> list[Miner | None]:

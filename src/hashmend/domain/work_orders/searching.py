@@ -2,7 +2,7 @@
 
 from django.db.models import Q
 
-from hashmend.kernel.identifiers import normal_mac, normal_serial
+from hashmend.domain.miners.queries import labelled
 
 BACK = Q(returned_from__isnull=False)
 """The condition for jobs whose machine came back within the warranty on a former repair."""
@@ -14,14 +14,5 @@ def matching(text: str) -> Q:
     A former serial number counts too: machines are asked for under the number on an old list.
     """
     words = text.replace("\x00", "").strip()
-    serial, mac = normal_serial(words), normal_mac(words)
-    condition = (
-        Q(miner__asset_tag__icontains=words)
-        | Q(miner__model_typed__icontains=words)
-        | Q(miner__model__name__icontains=words)
-    )
-    if serial:
-        condition |= Q(miner__serial__icontains=serial) | Q(miner__former_serials__icontains=serial)
-    if mac:
-        condition |= Q(miner__mac__icontains=mac)
-    return condition
+    model = Q(miner__model_typed__icontains=words) | Q(miner__model__name__icontains=words)
+    return labelled(words, at="miner__") | model
