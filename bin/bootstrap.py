@@ -30,7 +30,7 @@ def main(arguments: list[str]) -> None:
 def run(arguments: list[str]) -> None:
     """Prepare the data and serve."""
     parser = argparse.ArgumentParser(prog="bin/run", description="Set up what is missing and serve Hashmend.")
-    parser.add_argument("--port", default="8000", help="port to listen on (8000)")
+    parser.add_argument("--port", type=int, default=8000, help="port to listen on (8000)")
     parser.add_argument("--host", default="127.0.0.1", help="address to listen on (127.0.0.1)")
     parser.add_argument("--data", help="folder of database, files, key and logins (var/)")
     parser.add_argument("--empty", action="store_true", help="leave the demo world out; the first page makes the admin")
@@ -38,7 +38,7 @@ def run(arguments: list[str]) -> None:
     set_up(dev=False)
     use_data(options.data)
     manage("prepare", *(["--empty"] if options.empty else []))
-    become(PYTHON, "manage.py", "serve", "--host", options.host, "--port", options.port)
+    become(PYTHON, "manage.py", "serve", "--host", options.host, "--port", str(options.port))
 
 
 def seed(arguments: list[str]) -> None:

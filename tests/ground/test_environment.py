@@ -48,3 +48,17 @@ def test_the_secret_is_made_once_for_its_owner_only(tmp_path: Path) -> None:
     assert len(secrets.pop()) >= 50
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
     assert list(file.parent.iterdir()) == [file]
+
+
+def test_a_folder_that_cannot_be_is_refused_with_its_variable(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    assert env.folder("HASHMEND_TRIED", tmp_path / "new" / "data").is_dir()
+    with pytest.raises(ImproperlyConfigured, match=r"HASHMEND_TRIED is .*file/data'"):
+        env.folder("HASHMEND_TRIED", tmp_path / "file" / "data")
+
+
+def test_another_kind_of_database_is_refused_without_its_password() -> None:
+    env.refuse_other_schemes("DATABASE_URL", "postgres://one:two@host/name", ("postgres", "sqlite"))
+    with pytest.raises(ImproperlyConfigured) as refused:
+        env.refuse_other_schemes("DATABASE_URL", "mysql://one:two@host/name", ("postgres", "sqlite"))
+    assert str(refused.value) == "DATABASE_URL begins with 'mysql'; say postgres: or sqlite:"

@@ -61,3 +61,26 @@ def test_preparing_again_leaves_the_collected_files_alone(data: Path) -> None:
     prepare(data, "--empty", env=EMBEDDED)
     assert stamp.stat().st_mtime_ns == before
     assert oct((data / "secret-key.txt").stat().st_mode)[-3:] == "600"
+
+
+@pytest.mark.parametrize(
+    ("wrong", "told"),
+    [
+        ({"HASHMEND_WORKERS": "many"}, "HASHMEND_WORKERS is 'many'; say a whole number of at least 1."),
+        ({"DATABASE_URL": "mysql://host/name"}, "DATABASE_URL begins with 'mysql'"),
+        ({"DATABASE_URL": "postgres://nobody@127.0.0.1:1/name"}, "DATABASE_URL says where it is."),
+    ],
+)
+def test_a_wrong_setting_is_told_in_one_line(wrong: dict[str, str], told: str, data: Path) -> None:
+    command = [*MANAGE, "prepare", "--empty"]
+    done = subprocess.run(
+        command, env=environment(data, EMBEDDED | wrong), capture_output=True, text=True, timeout=60, check=False
+    )
+    assert done.returncode == 1
+    assert told in done.stderr
+    assert len(done.stderr.splitlines()) == 1
+
+
+def test_a_port_that_is_none_is_refused() -> None:
+    with pytest.raises(CommandError, match="from 1 to 65535"):
+        call_command("serve", "--port", "99999")

@@ -58,6 +58,25 @@ def words(name: str, meaning: str, default: str = "") -> list[str]:
     return [part.strip() for part in text(name, meaning, default).split(",") if part.strip()]
 
 
+def folder(name: str, path: Path) -> Path:
+    """Return the folder the variable names, made for its owner only when it is missing."""
+    try:
+        whole = path.resolve()
+        whole.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        raise ImproperlyConfigured(
+            f"{name} is {str(path)!r}, which is no folder to write to: {error.strerror}."
+        ) from None
+    return whole
+
+
+def refuse_other_schemes(name: str, url: str, schemes: tuple[str, ...]) -> None:
+    """Raise when the address in the variable is not of one of the schemes. The address itself may hold a password."""
+    scheme = url.partition(":")[0]
+    if scheme not in schemes:
+        raise ImproperlyConfigured(f"{name} begins with {scheme!r}; say {' or '.join(f'{s}:' for s in schemes)}")
+
+
 def kept_secret(file: Path) -> str:
     """Return the secret kept in `file`; make it on the first call, readable by its owner only.
 

@@ -18,8 +18,7 @@ _HOME = _CHECKOUT if (_CHECKOUT / "manage.py").exists() else Path.cwd()
 DATA_DIR = Path(
     env.text("HASHMEND_DATA_DIR", "Folder of the embedded database, files, secret key and logins.", "var")
 ).expanduser()
-DATA_DIR = (_HOME / DATA_DIR).resolve()
-DATA_DIR.mkdir(mode=0o700, parents=True, exist_ok=True)
+DATA_DIR = env.folder("HASHMEND_DATA_DIR", _HOME / DATA_DIR)
 
 DEBUG = env.flag("HASHMEND_DEBUG", "Show tracebacks in the browser. For developers on their own machine only.")
 SECRET_KEY = env.text(
@@ -54,6 +53,7 @@ _SQLITE_OPTIONS = {
 
 
 def _database(url: str) -> dict[str, Any]:
+    env.refuse_other_schemes("DATABASE_URL", url, ("postgres", "postgresql", "sqlite"))
     database: dict[str, Any] = dict(dj_database_url.parse(url, conn_max_age=600, conn_health_checks=True))
     if database["ENGINE"] == "django.db.backends.sqlite3":
         database["ENGINE"] = "hashmend.config.sqlite"

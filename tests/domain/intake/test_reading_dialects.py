@@ -65,3 +65,19 @@ def test_other_sheets_with_machines_are_named_not_lost(read) -> None:
     assert (result.sheet, result.other_lists) == ("Pallet 1", ("Pallet 2",))
     assert {row.container for row in result.rows} == {"Pallet 1"}
     assert read(workbook(fill), "list.xlsx", sheet="Pallet 2").other_lists == ("Pallet 1",)
+
+
+def test_twelve_plain_digits_are_serials_where_the_list_says_so(read) -> None:
+    result = read("SN,Model\n" + "".join(f"{number:012d},S19\n" for number in range(1, 20)))
+    assert result.summary()["columns"] == {"serial": "SN", "model": "Model"}
+    assert result.rows[0].serial == "000000000001"
+
+
+def test_twelve_plain_digits_are_macs_where_the_list_says_so(read) -> None:
+    result = read("Unit,MAC,Model\n" + "".join(f"AB{n:08d},{n:012d},S19\n" for n in range(10, 20)))
+    assert result.summary()["columns"]["mac"] == "MAC"
+
+
+def test_a_cell_of_megabytes_is_one_odd_cell(read) -> None:
+    result = read("SN,Model\n" + "A" * 1_500_000 + ",S19\nSYNAXYZBJABBC0001,S19\n")
+    assert [len(row.serial) for row in result.rows] == [1_500_000, 17]

@@ -8,7 +8,8 @@ from typing import Any
 from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command
-from django.core.management.base import BaseCommand, CommandParser
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import OperationalError, connection
 
 
 class Command(BaseCommand):
@@ -23,11 +24,21 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Do the steps in their order; each does nothing when it was done before."""
+        refuse_unreachable_database()
         call_command("migrate", interactive=False, verbosity=0)
         call_command("load_catalogues", stdout=StringIO())
         if not options["empty"]:
             call_command("seed_demo")
         collect_static()
+
+
+def refuse_unreachable_database() -> None:
+    """Raise with one line when the database does not answer, instead of the driver's pages."""
+    try:
+        connection.ensure_connection()
+    except OperationalError as error:
+        said = " ".join(str(error).split())
+        raise CommandError(f"The database does not answer ({said}). DATABASE_URL says where it is.") from None
 
 
 def collect_static() -> None:

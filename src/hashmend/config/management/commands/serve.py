@@ -72,5 +72,6 @@ def refuse_port_in_use(host: str, port: int) -> None:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind((host, port))
-        except OSError as error:
-            raise CommandError(f"Cannot listen on {host}:{port} ({error.strerror}). Choose --port.") from None
+        except (OSError, OverflowError) as error:
+            why = error.strerror if isinstance(error, OSError) else "a port is a number from 1 to 65535"
+            raise CommandError(f"Cannot listen on {host}:{port} ({why}). Choose --port.") from None

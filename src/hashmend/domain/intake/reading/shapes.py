@@ -31,6 +31,11 @@ def is_mac(text: str) -> bool:
     return is_valid_mac(normal_mac(text)) and len(text) <= 24
 
 
+def is_mac_for_sure(text: str) -> bool:
+    """Tell whether the cell is a MAC and not twelve plain digits, which a serial number can be as well."""
+    return is_mac(text) and not text.strip().isdigit()
+
+
 def is_near_mac(text: str) -> bool:
     """Tell whether the cell is meant as a MAC: a well-formed one, or one digit short or long."""
     bare = normal_mac(text)
@@ -45,7 +50,7 @@ def is_near_mac(text: str) -> bool:
 def serial_likeness(text: str) -> float:
     """Return how much the cell looks like a machine's serial number, from 0 to 1."""
     serial = normal_serial(text)
-    if not serial or len(serial) > 40 or is_mac(text) or len(text.split()) > 2:
+    if not serial or len(serial) > 40 or is_mac_for_sure(text) or len(text.split()) > 2:
         return 0.0
     if is_known_serial(serial):
         return 1.0

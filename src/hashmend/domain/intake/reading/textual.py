@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from hashmend.domain.intake.reading.decoding import decode
 from hashmend.domain.intake.reading.fields import header_fields
-from hashmend.domain.intake.reading.grid import MAX_COLUMNS, MAX_ROWS, Grid, Line, clean_cell
+from hashmend.domain.intake.reading.grid import MAX_BYTES, MAX_COLUMNS, MAX_ROWS, Grid, Line, clean_cell
 from hashmend.domain.intake.reading.shapes import is_ip, is_near_mac, serial_likeness
 from hashmend.kernel.errors import Refused
 
@@ -17,7 +17,7 @@ SPACES = " "
 _SAMPLE_LINES = 200
 _BIG_CELL = 4000
 _WIDE_GAP = re.compile(r"(?:\s{2,}|\t)\s*")
-csv.field_size_limit(1_000_000)
+csv.field_size_limit(MAX_BYTES)
 
 
 def read_text(content: bytes, name: str, *, encoding: str | None = None, delimiter: str | None = None) -> Grid:
