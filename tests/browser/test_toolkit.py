@@ -136,6 +136,17 @@ def test_ctrl_click_opens_a_row_in_a_new_tab(shown: Page, context: BrowserContex
     assert "row=" not in shown.url
 
 
+def test_the_skip_link_can_be_read_and_leads_to_the_content(shown: Page) -> None:
+    shown.goto(shown.url.replace("/desk/_components/", "/catalogues/"))
+    shown.keyboard.press("Tab")
+    skip = shown.get_by_role("link", name="Skip to the content")
+    expect(skip).to_be_focused()
+    text, words = skip.evaluate("e => [getComputedStyle(e).color, getComputedStyle(document.body).color]")
+    assert text == words
+    shown.keyboard.press("Enter")
+    expect(shown.locator("main")).to_be_focused()
+
+
 def test_menus_work_with_the_keyboard(shown: Page) -> None:
     summary = shown.locator(".page-actions summary")
     summary.focus()

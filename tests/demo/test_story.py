@@ -4,6 +4,7 @@ import pytest
 from django.core.management import call_command
 
 from hashmend.domain.accounts.models import User
+from hashmend.domain.catalogue.models import Service
 from hashmend.domain.history.models import Event
 from hashmend.domain.work_orders.models import WorkOrder
 from hashmend.domain.work_orders.statuses import Status
@@ -29,6 +30,7 @@ def test_the_story_holds_every_rule_and_is_told_once(capsys: pytest.CaptureFixtu
     assert big.jobs.count() == 1500
     assert set(big.jobs.values_list("status", flat=True)) >= set(Status) - {Status.DONOR, Status.RETURNED_UNREPAIRED}
     assert {order.state for order in WorkOrder.objects.all()} == set(WorkOrder.State)
+    assert not Service.objects.filter(default_in_scope=True, price_amount=None).exists()
     logins = settings.DATA_DIR / "demo-logins.txt"  # type: ignore[attr-defined]
     assert "a demo password 1" in logins.read_text()
     assert logins.stat().st_mode & 0o077 == 0

@@ -39,6 +39,7 @@ _PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pa
 class Cast:
     """The people as those who act, and the customers."""
 
+    admin: Actor
     manager: Actor
     technician: Actor
     colleague: Actor
@@ -66,7 +67,7 @@ def hire(password: str) -> Cast:
     buyer = NewUser("customer@demo.test", "Nora Quinn", (Role.CUSTOMER,), password, northwind.pk)
     stranger = NewUser("stranger@demo.test", "Sindre Berg", (Role.CUSTOMER,), password, fjord.pk)
     return Cast(
-        manager=staff["manager"], technician=staff["technician"],
+        admin=staff["admin"], manager=staff["manager"], technician=staff["technician"],
         colleague=staff["technician2"], logistics=staff["logistics"],
         billing=staff["billing"], northwind=northwind, fjord=fjord, cedar=cedar,
         buyer=add_user(buyer, by=SYSTEM).as_actor(), stranger=add_user(stranger, by=SYSTEM).as_actor(),

@@ -19,6 +19,7 @@ from hashmend.domain.billing.operations import (
     record_payment,
 )
 from hashmend.domain.catalogue.models import FailureType, Service
+from hashmend.domain.catalogue.operations import set_prices
 from hashmend.domain.customers.models import Customer
 from hashmend.domain.logistics.models import Container, Direction, Shipment
 from hashmend.domain.logistics.operations import (
@@ -45,6 +46,7 @@ from hashmend.domain.work_orders.operations import (
     update_status,
 )
 from hashmend.kernel import clock
+from hashmend.kernel.actor import Actor
 
 PRICES = {
     "SVC_DIAG": "25.00",
@@ -52,6 +54,25 @@ PRICES = {
     "SVC_HASHBOARD": "110.00",
     "SVC_STRESS": "18.00",
 }
+"""What the story's requests ask for."""
+PRICE_LIST = PRICES | {
+    "SVC_INTAKE": "6.00",
+    "SVC_NFF": "20.00",
+    "SVC_DEEP_CLEAN": "45.00",
+    "SVC_REPAIR_L1": "30.00",
+    "SVC_REPAIR_L2": "75.00",
+    "SVC_REPAIR_L3": "140.00",
+    "SVC_CHIP": "9.50",
+    "SVC_CB": "55.00",
+    "SVC_PSU": "60.00",
+    "SVC_FAN": "14.00",
+    "SVC_FW": "10.00",
+    "SVC_RESET": "15.00",
+    "SVC_CONSOLIDATE": "40.00",
+    "SVC_PACK": "7.00",
+    "SVC_LABOUR": "48.00",
+}
+"""The repair centre's own list; what is not on it is agreed each time."""
 
 
 def days_ago(days: float) -> AbstractContextManager[None]:
@@ -142,6 +163,12 @@ class Stage:
         shipment = create_shipment(pallet.work_order.customer, Direction.OUTBOUND, tracking, by=self.logistics)
         assign_to_shipment(row(pallet), shipment, by=self.logistics).or_refuse()
         return shipment
+
+
+def publish_prices(*, by: Actor) -> None:
+    """Put the repair centre's prices into the catalogue of services."""
+    services = Service.objects.filter(code__in=PRICE_LIST)
+    set_prices({service.pk: Decimal(PRICE_LIST[service.code]) for service in services}, by=by).or_refuse()
 
 
 def usual_request(quantity: int, families: str) -> RequestDetails:

@@ -3,13 +3,14 @@
 from hashmend.demo import bench, chapters
 from hashmend.demo.cast import hire
 from hashmend.demo.machines import Fleet
-from hashmend.demo.stage import Stage, days_ago
+from hashmend.demo.stage import Stage, days_ago, publish_prices
 
 
 def tell(password: str) -> None:
     """Tell it from half a year ago until today. Needs an empty database with the catalogues loaded."""
     with days_ago(180):
         cast = hire(password)
+        publish_prices(by=cast.admin)
     stage, fleet = Stage(cast), Fleet(seed=21)
     chapters.a_finished_order(stage, fleet)
     chapters.a_cancelled_order(stage)
