@@ -110,3 +110,30 @@ def test_a_double_click_sends_once_and_nothing_sends_nothing(both: Both) -> None
     buyer.keyboard.press("Control+Enter")
     expect(buyer.locator(".said")).to_have_count(1)
     assert Message.objects.count() == 1
+    expect(buyer.get_by_role("alert")).to_contain_text("Message: This field is required.")
+
+
+def test_what_could_not_be_sent_stays_and_is_sent_once_later(both: Both) -> None:
+    _, _, buyer = both
+    buyer.get_by_label("Message", exact=True).fill("Written in a tunnel")
+    buyer.context.set_offline(True)
+    buyer.get_by_role("button", name="Send").click()
+    expect(buyer.get_by_text("what you typed is still here")).to_be_visible()
+    expect(buyer.get_by_label("Message", exact=True)).to_have_value("Written in a tunnel")
+    buyer.context.set_offline(False)
+    buyer.get_by_role("button", name="Try again").click()
+    expect(buyer.locator(".said-body")).to_have_text("Written in a tunnel")
+    assert Message.objects.count() == 1
+
+
+def test_what_was_typed_outlives_the_session(both: Both) -> None:
+    _, _, buyer = both
+    buyer.get_by_label("Message", exact=True).fill("Typed for an hour")
+    kept = buyer.context.cookies()
+    buyer.context.clear_cookies(name="sessionid")
+    buyer.get_by_role("button", name="Send").click()
+    expect(buyer.get_by_text("You were signed out")).to_be_visible()
+    expect(buyer.get_by_label("Message", exact=True)).to_have_value("Typed for an hour")
+    buyer.context.add_cookies([cookie for cookie in kept if cookie["name"] == "sessionid"])
+    buyer.get_by_role("button", name="Try again").click()
+    expect(buyer.locator(".said-body")).to_have_text("Typed for an hour")

@@ -104,6 +104,8 @@ def _read(upload: Upload) -> Picture:
             return _small(image, name)
     except Refused:
         raise
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
+        raise Refused(f"“{name}” has too many pixels: send a smaller picture.") from error
     except Exception as error:  # A hostile file makes the decoder fail in any way.
         raise Refused(f"“{name}” is not a photo that can be read: send a JPEG, PNG or WebP.") from error
 
