@@ -241,7 +241,9 @@ def test_lists_and_bulk_actions_work_without_scripts(plain: Page) -> None:
     expect(plain.locator("#notices")).to_contain_text("1 failure type counted.")
 
 
-def test_on_a_phone_nothing_scrolls_sideways_and_the_menu_opens(shown: Page) -> None:
+def test_on_a_phone_nothing_scrolls_sideways_and_the_menu_opens(shown: Page, ana: User) -> None:
+    User.objects.filter(pk=ana.pk).update(name="Ana-Wilhelmina " * 6)
+    shown.reload()
     shown.set_viewport_size({"width": 320, "height": 700})
     assert shown.evaluate("document.documentElement.scrollWidth") <= 320
     expect(shown.locator("#sidebar")).to_be_hidden()
