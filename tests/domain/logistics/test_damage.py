@@ -106,7 +106,7 @@ def test_what_is_no_photo_is_refused_by_its_name_and_nothing_stays(upload, why: 
 @pytest.mark.parametrize(("width", "height"), [(8000, 7000), (30000, 30000), (65000, 800)])
 def test_a_picture_of_too_many_pixels_is_refused_before_it_is_opened(width: int, height: int) -> None:
     bomb = pictures.png_bomb(width, height)
-    with pytest.raises(Refused, match="“bomb.* pixels: send a smaller picture"):
+    with pytest.raises(Refused, match=r"“bomb.* pixels: send a smaller picture"):
         record_damage(an_inbound_container(), "", [bomb], by=SYSTEM)
     assert not DamagePhoto.objects.exists()
 
