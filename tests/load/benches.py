@@ -13,7 +13,7 @@ from django.test import Client
 
 from hashmend.domain.work_orders.models import Job, WorkOrder
 from hashmend.domain.work_orders.statuses import Status
-from tests.load import lists, machines, orders, search, sql
+from tests.load import consolidations, lists, machines, orders, search, sql
 from tests.load.goals import at_p95, page, stream, times_sql
 from tests.load.measure import Bench
 
@@ -53,6 +53,10 @@ def benches(client: Client, order: WorkOrder) -> Iterator[Bench]:
     preview, taken = lists.previewing(listed), lists.importing(listed)
     yield Bench("list-preview", 1200, preview, lists.bare_sql_of(preview, "SELECT"), repeat=5)
     yield Bench("list-import", 1200, taken, lists.bare_sql_of(taken, *lists.WRITES), repeat=5)
+    mended = consolidations.an_order_with_bad_parts()
+    suggested = getting(client, f"/work-orders/{mended.number}/consolidations/")
+    read = reading(mended, *consolidations.READ)
+    yield Bench("consolidations", consolidations.MACHINES, suggested, read, repeat=5, goal=at_p95(2000))
     for name, *works in search.searches(client):
         yield Bench(name, all_jobs, *works, repeat=40, goal=at_p95(100))
 

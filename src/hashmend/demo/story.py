@@ -1,6 +1,7 @@
 """The story of the demo world: three customers, orders in every state, one of them with 1,500 machines."""
 
 from hashmend.demo import bench, chapters
+from hashmend.demo.boards import an_order_on_the_bench
 from hashmend.demo.cast import hire
 from hashmend.demo.machines import Fleet
 from hashmend.demo.stage import Stage, days_ago, publish_prices
@@ -19,6 +20,7 @@ def tell(password: str) -> None:
     chapters.an_order_ready_to_complete(stage, fleet)
     chapters.the_big_order_goes_on(stage, big)
     chapters.an_order_on_its_way(stage, fleet)
+    an_order_on_the_bench(stage, fleet)
     chapters.requests_at_the_door(stage)
     bench.the_shop(stage)
     bench.a_day_at_the_bench(stage, big)

@@ -241,3 +241,9 @@ def test_five_hundred_machines_take_less_than_two_seconds(alike: bool) -> None:
     found = suggest(read)
     assert time.process_time() - start < 2
     assert found
+
+
+def test_the_machine_a_person_wants_is_completed_first() -> None:
+    read = machines([Spec("ggfg"), Spec("gffg")], model(3, 1))
+    assert [str(one.receiver) for one in suggest(read)] == ["SN1"]
+    assert [str(one.receiver) for one in suggest(read, first=2)] == ["SN2"]

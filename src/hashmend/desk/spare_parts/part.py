@@ -13,6 +13,8 @@ from hashmend.desk.doors import page
 from hashmend.desk.work_orders.frame import job_url
 from hashmend.domain.accounts.permissions import Permission
 from hashmend.domain.bench.models import Failure, Repair
+from hashmend.domain.consolidation.events import PART_CONSOLIDATED
+from hashmend.domain.consolidation.operations import undo_consolidation
 from hashmend.domain.fitting import events
 from hashmend.domain.fitting.genealogy import Span, genealogy
 from hashmend.domain.fitting.operations import undo_parts
@@ -108,7 +110,8 @@ def undo(request: PageRequest, pk: int, group: str) -> HttpResponse:
     told = Event.objects.visible_to(request.actor).filter(part=found, group=group, data__has_key="was")
     if not told.exists():
         raise Http404
-    outcome = undo_parts(told, by=request.actor)
+    is_consolidation = told.filter(kind=PART_CONSOLIDATED.code).exists()
+    outcome = (undo_consolidation if is_consolidation else undo_parts)(told, by=request.actor)
     gone = not Part.objects.visible_to(request.actor).filter(pk=found.pk).exists()
     back = reverse("desk:spare-parts") if gone else reverse("desk:spare-part", args=[found.pk])
     what = htmx.Told("Undone: the parts are as they were." if len(outcome.done) > 1 else "Undone: it is as it was.")

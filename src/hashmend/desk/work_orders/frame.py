@@ -82,6 +82,7 @@ def tabs_of(request: PageRequest, order: WorkOrder, current: str) -> list[Tab]:
 def order_actions(order: WorkOrder, actor: Actor) -> list[Action]:
     """Return what this person may do with the whole order, as far as its state allows; its history always."""
     offered = [
+        ("consolidations", "Suggest consolidations", "git-merge", Permission.CONSOLIDATE),
         ("complete", "Complete the order", "circle-check", Permission.COMPLETE_ORDERS),
         ("hold", "Change the hold" if order.hold_reason else "Put on hold", "hand-stop", Permission.OPEN_ORDERS),
         ("due-date", "Set the due date", "calendar", Permission.OPEN_ORDERS),

@@ -79,6 +79,10 @@ SUMMARY = ListPage(
             icon="package-export",
         ),
         BulkAction("Move to another work order", "desk:work-orders-move", Permission.MOVE_JOBS, icon="arrow-right"),
+        BulkAction(
+            "Consolidate", "desk:work-orders-consolidate-selected", Permission.CONSOLIDATE, icon="git-merge", least=2,
+            most=3,
+        ),
     ),
     refresh_on=("order-changed",),
     region="web/list_with_charts.html",

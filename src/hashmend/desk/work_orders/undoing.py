@@ -13,6 +13,8 @@ from hashmend.desk.work_orders.frame import order_url, the_order
 from hashmend.domain.accounts.permissions import Permission
 from hashmend.domain.bench import events as bench_events
 from hashmend.domain.bench.operations import undo_note_failures, undo_record_repair
+from hashmend.domain.consolidation import events as consolidation_events
+from hashmend.domain.consolidation.operations import undo_consolidation
 from hashmend.domain.fitting import events as fitting_events
 from hashmend.domain.fitting.operations import undo_parts
 from hashmend.domain.history.models import Event, EventQuerySet
@@ -33,12 +35,13 @@ from hashmend.web.pages import way_back
 
 @dataclass(frozen=True, slots=True)
 class Undo:
-    """How one kind of action is taken back, and who else than its author may do so."""
+    """How one kind of action is taken back, and who else than its author may; `lasts`: however long ago it was."""
 
     permission: Permission
     act: Callable[..., Outcome[Any]]
     done: str
     one: str = "miner"
+    lasts: bool = False
 
 
 _STATUS = Undo(Permission.UPDATE_STATUS, undo_update_status, "each has the status again that it had before")
@@ -49,6 +52,9 @@ _PARTS = Undo(Permission.EDIT_PARTS, undo_parts, "each is as it was before", "pa
 _SHIPPING = Undo(Permission.EDIT_SHIPMENTS, undo_assign_to_shipment, "each is out of the shipment again", "container")
 _DIAGNOSIS = Undo(Permission.DIAGNOSE, undo_note_failures, "what was noted is withdrawn", "failure")
 _REPAIR = Undo(Permission.REPAIR, undo_record_repair, "its failures wait for a repair again", "repair")
+_CONSOLIDATION = Undo(
+    Permission.CONSOLIDATE, undo_consolidation, "each has the parts and the status again that it had before", lasts=True
+)
 
 UNDO = {
     events.STATUS_UPDATED.code: _STATUS,
@@ -61,8 +67,14 @@ UNDO = {
     **{kind.code: _PARTS for kind in fitting_events.UNDOABLE},
     bench_events.FAILURE_NOTED.code: _DIAGNOSIS,
     bench_events.REPAIR_RECORDED.code: _REPAIR,
+    consolidation_events.PART_CONSOLIDATED.code: _CONSOLIDATION,
+    consolidation_events.CONSOLIDATED.code: _CONSOLIDATION,
+    events.BECAME_DONOR.code: _CONSOLIDATION,
 }
 """The kinds of events that tell, one by one, what an action changed; each with the way back."""
+
+
+_LASTING = [code for code, way in UNDO.items() if way.lasts]
 
 
 def undo_url(order: WorkOrder) -> Callable[[str], str]:
@@ -75,9 +87,10 @@ def undo(request: PageRequest, number: str, group: str) -> HttpResponse:
     """Take an action back: whoever did it, and everybody who may do the same."""
     order = the_order(request, number)
     everything = Event.objects.visible_to(request.actor).filter(work_order=order)
-    told = recent(everything).filter(group=group)
-    first = _first_of(told, everything.filter(group=group))
+    told, anything = recent(everything).filter(group=group), everything.filter(group=group)
+    first = _first_of(told, anything)
     way = UNDO[first.kind]
+    told = anything if way.lasts else told
     if first.actor_id != request.actor.user_id and not request.actor.may(way.permission):  # type: ignore[attr-defined]
         raise PermissionDenied
     outcome = way.act(told, by=request.actor).or_refuse()
@@ -89,7 +102,7 @@ def undo(request: PageRequest, number: str, group: str) -> HttpResponse:
 
 def _first_of(told: EventQuerySet, anything: EventQuerySet) -> Event:
     """Return an event of the action that tells what it changed; refuse what is over, 404 for what never was."""
-    first = told.filter(kind__in=list(UNDO)).first()
+    first = told.filter(kind__in=list(UNDO)).first() or anything.filter(kind__in=_LASTING).first()
     if first is None and anything.filter(kind__in=list(UNDO)).exists():
         raise Refused(f"It is more than {MINUTES} minutes ago: correct it by hand, the history tells what it was.")
     if first is None:
@@ -98,15 +111,17 @@ def _first_of(told: EventQuerySet, anything: EventQuerySet) -> Event:
 
 
 def with_undo(request: PageRequest, order: WorkOrder, moments: Sequence[Moment]) -> list[Moment]:
-    """Return moments of an order's history with the way to undo the young ones; one query, and only if there are any.
+    """Return moments of an order's history with the way to undo those that can be; a query, and only if there are any.
 
     Of an action that shows as several moments the first has it.
     """
     may = {code for code, way in UNDO.items() if request.actor.may(way.permission)}
-    young = {m.group: m for m in reversed(moments) if m.kind in may and m.at >= clock.now() - UNDO_FOR}
+    start = clock.now() - UNDO_FOR
+    young = {m.group: m for m in reversed(moments) if m.kind in may and (m.at >= start or UNDO[m.kind].lasts)}
     if not young:
         return list(moments)
-    undone = undone_groups(recent(Event.objects.visible_to(request.actor).filter(work_order=order)))
+    everything = Event.objects.visible_to(request.actor).filter(work_order=order)
+    undone = undone_groups(recent(everything) if all(m.at >= start for m in young.values()) else everything)
     address = undo_url(order)
     return [
         replace(m, undo_url=address(m.group)) if young.get(m.group) is m and m.group not in undone else m

@@ -12,7 +12,7 @@ from hashmend.domain.consolidation.boards import board_findings
 from hashmend.domain.consolidation.finding import Coming, Finding
 from hashmend.domain.consolidation.machines import Machine, Machines, normal_number
 from hashmend.domain.fitting.operations import Move
-from hashmend.domain.fitting.rules import why_not_change, why_not_open
+from hashmend.domain.fitting.rules import trade_of, why_not_change, why_not_open
 from hashmend.domain.miners.models import OemWarranty
 from hashmend.domain.parts.models import Part
 
@@ -92,17 +92,13 @@ def made_for(part: Part) -> MinerModel | None:
     return part.model or (part.miner.model if part.miner else None)
 
 
-def _trade(model: MinerModel) -> int:
-    return model.base_model_id or model.pk
-
-
 def _model(coming: Coming) -> Finding | None:
     """The same trade model stops; another variant of it, or a model nobody knows, warns. Source: Bitmain."""
     fits, wants, miner = made_for(coming.part), coming.receiver.model, coming.receiver.miner
     if fits is None or wants is None:
         unknown = f"the model of {miner}" if wants is None else f"which model {coming.name} fits"
         return coming.warning("model-unknown", f"Nobody noted {unknown}: look at the labels before you move it.")
-    if _trade(fits) != _trade(wants):
+    if trade_of(fits) != trade_of(wants):
         sentence = f"{coming.name} is for {fits}, {miner} is {wants}: parts stay within their model."
         return coming.block("model", sentence)
     if fits.pk != wants.pk:

@@ -33,9 +33,10 @@ class Proposal:
         return (self.receiver, *self.givers)
 
 
-def suggest(machines: Machines) -> list[Proposal]:
+def suggest(machines: Machines, *, first: int | None = None) -> list[Proposal]:
     """Return a proposal per machine that can be completed; together they complete the most with the fewest parts.
 
+    The machine of the job `first` (by key) is completed before all others where it can be, even if it takes more parts.
     They can be carried out in any order, some or all. Machines that lack the least are completed, those that lack the
     most give; donors only give. Left alone: machines that cannot be changed, whose model does not tell its hashboards,
     or whose boards differ in kind; those give what they have.
@@ -45,11 +46,12 @@ def suggest(machines: Machines) -> list[Proposal]:
         key = group_of(machine)
         if key and can_change(machine):
             groups[key].append(machine)
-    return [proposal for group in groups.values() for proposal in _of_group(reckoned(machines, group))]
+    return [proposal for group in groups.values() for proposal in _of_group(reckoned(machines, group), first)]
 
 
-def _of_group(group: Sequence[Giver]) -> list[Proposal]:
+def _of_group(group: Sequence[Giver], first: int | None) -> list[Proposal]:
     takers = [one for one in group if one.may_be_completed]
+    takers.sort(key=lambda one: (one.machine.job.pk != first, *_rank(one)))
     chosen = _chosen(takers, Counter(what for one in group if _is_open(one) for what, _ in one.gives))
     keys = {one.machine.miner.pk for one in chosen}
     source = _Source([one for one in group if _is_open(one) and one.machine.miner.pk not in keys])
@@ -62,7 +64,7 @@ def _is_open(one: Giver) -> bool:
 
 
 def _chosen(takers: Sequence[Giver], supply: "Counter[Hashable]") -> list[Giver]:
-    """Return the most machines that the supply completes, those that lack the least."""
+    """Return the most machines that the supply completes, taken in their order."""
     if not takers or not takers[0].machine.model:
         return []
     needs = Counter(str(slot.part_type) for slot in takers[0].machine.model.slots())
@@ -70,7 +72,7 @@ def _chosen(takers: Sequence[Giver], supply: "Counter[Hashable]") -> list[Giver]
     most = min((supply[(part_type,)] // count for part_type, count in needs.items()), default=len(takers))
     left = {one.kind: supply["hashboard", one.kind] // boards for one in takers}
     chosen: list[Giver] = []
-    for one in sorted(takers, key=_rank):
+    for one in takers:
         if left[one.kind] and len(chosen) < most:
             left[one.kind] -= 1
             chosen.append(one)

@@ -1,0 +1,1 @@
+"""Consolidation: the screen of two or three machines, and the suggestions for a whole order."""
