@@ -51,7 +51,7 @@ def shop(people: People) -> People:
     load_catalogues(by=SYSTEM)
     for role in ("admin", "manager", "technician", "logistics", "billing"):
         factories.staff(role, name=f"{role.title()} One", email=f"{role}@shop.test")
-        people(f"{role}@shop.test").sign_in("Work orders")
+        people(f"{role}@shop.test").sign_in("My day" if role == "technician" else "Work orders")
     return people
 
 
