@@ -57,6 +57,14 @@ def test_every_label_in_any_spelling_finds_the_order_and_says_which(signed_in, j
     assert f'<span class="found-by">{why}</span>' in page
 
 
+@pytest.mark.parametrize("spelling", ["{}", "rwo {1} {2}", "RWO{1}{2}", "rwo/{1}/{2}"])
+def test_its_number_finds_an_order_in_any_spelling(signed_in, job: Job, spelling: str) -> None:
+    number = job.work_order.number
+    found, page = _found(signed_in("manager"), spelling.format(number, *number.split("-")[1:]))
+    assert found == {number}
+    assert 'class="found-by"' not in page
+
+
 def test_what_the_order_itself_says_needs_no_reason(signed_in, job: Job) -> None:
     client = signed_in("manager")
     for text in (job.work_order.number, "nordwind"):

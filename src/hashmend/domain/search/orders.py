@@ -3,7 +3,8 @@
 from collections.abc import Collection, Iterable
 
 from django.db import connection
-from django.db.models import Q, QuerySet
+from django.db.models import Q, QuerySet, Value
+from django.db.models.functions import Replace
 
 from hashmend.domain.miners.models import Miner
 from hashmend.domain.search.finding import typed
@@ -19,16 +20,16 @@ Found = dict[int, tuple[int, int]]
 def orders_found(orders: QuerySet[WorkOrder], text: str) -> QuerySet[WorkOrder]:
     """Return the orders whose number or customer holds the text, or one of whose machines carries it.
 
-    Serial numbers (also former ones), MACs and asset tags are found in any spelling: case, blanks, dashes and colons
-    do not matter. The machines are looked for here and now (one query), so that no later query does it again.
+    Serial numbers (also former ones), MACs and asset tags are found in any spelling, and so is the beginning of a
+    number: case, blanks, dashes and colons do not matter. The machines are looked for here and now (one query), so that no later query does it again.
     """
     words, sought = text.replace("\x00", "").strip(), typed(text)
     found = Q(number__icontains=words) | Q(customer__alias__icontains=words) | Q(
         customer__company_name__icontains=words
     )  # fmt: skip
     if sought:
-        found |= Q(pk__in=list(_holding(sought)))
-    return orders.filter(found)
+        found |= Q(bare_number__startswith=sought) | Q(pk__in=list(_holding(sought)))
+    return orders.alias(bare_number=Replace("number", Value("-"), Value(""))).filter(found)
 
 
 def why_found(orders: Iterable[WorkOrder], text: str) -> dict[int, str]:
@@ -73,4 +74,4 @@ def _told(label: str, number: int) -> str:
 
 def _names(order: WorkOrder, words: str) -> bool:
     named = (order.number, order.customer.alias, order.customer.company_name)
-    return any(words in name.casefold() for name in named)
+    return plain(order.number).startswith(plain(words)) or any(words in name.casefold() for name in named)
