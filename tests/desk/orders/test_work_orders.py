@@ -34,10 +34,10 @@ def _csv(client: Client, query: str = "") -> list[dict[str, str]]:
 
 
 @pytest.mark.parametrize("role", ["admin", "manager", "technician", "logistics", "billing"])
-def test_staff_start_here_and_see_all_orders(signed_in, role: str) -> None:
+def test_staff_start_here_but_for_technicians_and_see_all_orders(signed_in, role: str) -> None:
     orders = [factories.work_order(), factories.work_order()]
     client = signed_in(role)
-    assert client.get("/").url == URL
+    assert client.get("/").url == ("/my-day/" if role == "technician" else URL)
     assert _shown(client, "") == {order.number for order in orders}
 
 

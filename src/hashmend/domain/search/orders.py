@@ -21,7 +21,8 @@ def orders_found(orders: QuerySet[WorkOrder], text: str) -> QuerySet[WorkOrder]:
     """Return the orders whose number or customer holds the text, or one of whose machines carries it.
 
     Serial numbers (also former ones), MACs and asset tags are found in any spelling, and so is the beginning of a
-    number: case, blanks, dashes and colons do not matter. The machines are looked for here and now (one query), so that no later query does it again.
+    number: case, blanks, dashes and colons do not matter. The machines are looked for here and now (one query), so that
+    no later query does it again.
     """
     words, sought = text.replace("\x00", "").strip(), typed(text)
     found = Q(number__icontains=words) | Q(customer__alias__icontains=words) | Q(
