@@ -7,6 +7,8 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
+from hashmend.domain.batches import row
+from hashmend.domain.bench.operations import Found, note_failures
 from hashmend.domain.work_orders.models import WorkOrder
 from hashmend.domain.work_orders.operations import update_status
 from hashmend.domain.work_orders.statuses import Status
@@ -18,10 +20,13 @@ from tests.factories_board import an_order_of, machines
 
 @pytest.fixture
 def order(page: Page, live_server: Any, client: Any) -> WorkOrder:
-    """Twelve machines in two pallets, four of them in repair, two repaired; a manager is signed in."""
+    """Twelve machines in two pallets, four of them in repair with dead fans, two repaired; a manager is signed in."""
     order, jobs = an_order_of(8)
     machines(order, 4)
     update_status(these(jobs[:4]), Status.IN_REPAIR, by=SYSTEM)
+    fan = Found("fan", failure_type_id=factories.failure_type("Fan stopped", "fan").pk)
+    for job in jobs[:4]:
+        note_failures(row(job), [fan], by=SYSTEM)
     update_status(these(jobs[4:6]), Status.REPAIRED, by=SYSTEM)
     client.force_login(factories.staff("manager"))
     session = {"name": "sessionid", "value": client.cookies["sessionid"].value, "url": live_server.url}
@@ -50,6 +55,14 @@ def test_areas_are_chosen_by_hand_and_by_keyboard(page: Page, live_server: Any, 
     expect(page.locator("#status-repaired")).to_be_focused()
     expect(page.locator("#status-repaired")).to_have_attribute("aria-current", "true")
     page.locator(".more-charts > summary").click()
+    page.locator("#failure-fan-stopped").focus()
+    page.keyboard.press("Enter")
+    shown(page, 4)
+    expect(page.locator("#failure-fan-stopped")).to_be_focused()
+    expect(page.locator("#failure-fan-stopped .chart-together")).to_contain_text("100")
+    assert complaints(page) == []
+    page.locator("#failure-fan-stopped").click()
+    shown(page, 6)
     page.locator("#container-" + order.containers.inbound()[0].number).click()
     expect(page).to_have_url(re.compile("status=in-repair&status=repaired&container="))
     expect(page.locator(".chips li")).to_have_count(4)
