@@ -23,7 +23,7 @@ from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString
 
 from hashmend.web.components import icon, text
-from hashmend.web.formats import counted, shown_number
+from hashmend.web.formats import counted, share_of, shown_number
 
 TONES = (
     "neutral", "open", "progress", "waiting", "warning", "success", "danger", "ended",
@@ -100,16 +100,6 @@ def columns(
 ) -> SafeString:
     """Return columns in a row, for what happened over time; a `mark` stands below each."""
     return _Figure("columns", name, slices, of, hx).html(title, one, many)
-
-
-def share_of(count: int, total: int) -> str:
-    """Return a share in whole percent; what is there is never "0 %", what is missing never leaves "100 %"."""
-    if total <= 0 or count <= 0:
-        return "0\u00a0%"
-    percent = round(100 * count / total)
-    if percent == 0:
-        return "<\u20091\u00a0%"
-    return f"{99 if percent == 100 and count < total else percent}\u00a0%"
 
 
 # The pieces are put together here and not in the template: a board draws some eighty of them, and a loop of tags takes

@@ -15,6 +15,7 @@ from hashmend.kernel import clock
 from hashmend.web.formats import (
     NOTHING,
     exact_time,
+    share_of,
     shown_date,
     shown_duration,
     shown_money,
@@ -134,7 +135,8 @@ def icon_link(url: str, icon_name: str, name: str) -> SafeString:
 def progress(done: int, total: int, label: str) -> SafeString:
     """Return a bar with its words ("12 of 40, 30 %"); never above 100 %, never 100 % while something is open."""
     percent = 0 if total <= 0 else min(100, done * 100 // total)
-    words = f"{shown_number(done)} of {shown_number(total)}, {percent}\u00a0%" if total > 0 else "nothing yet"
+    share = text(share_of(done, total))
+    words = f"{shown_number(done)} of {shown_number(total)}, {share}" if total > 0 else "nothing yet"
     bar = f'<progress max="100" value="{percent}" aria-label="{text(label)}: {words}"></progress>'
     return SafeString(f'<span class="progress-line">{bar}<span class="progress-words">{words}</span></span>')
 

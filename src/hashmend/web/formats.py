@@ -62,6 +62,16 @@ def counted(count: int, one: str, many: str = "") -> str:
     return f"{shown_number(count)} {one if count == 1 else many or one + 's'}"
 
 
+def share_of(count: int, total: int) -> str:
+    """Return a share in whole percent; what is there is never "0 %", what is missing never leaves "100 %"."""
+    if total <= 0 or count <= 0:
+        return "0\u00a0%"
+    percent = round(100 * count / total)
+    if percent == 0:
+        return "<\u20091\u00a0%"
+    return f"{99 if percent == 100 and count < total else percent}\u00a0%"
+
+
 def shown(value: object) -> str:
     """Return any value of a row as text; nothing becomes a dash."""
     if value is None or value == "":

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hashmend.web import charts
+from hashmend.web import charts, formats
 from hashmend.web.charts import Slice
 
 SLICES = [
@@ -93,7 +93,7 @@ def test_words_are_escaped_and_there_is_no_inline_style() -> None:
 def test_shares_agree_with_the_counts(counts: list[int]) -> None:
     total = sum(counts)
     for count in counts:
-        share = charts.share_of(count, total).replace("\u00a0%", "")
+        share = formats.share_of(count, total).replace("\u00a0%", "")
         assert (share == "0") == (count == 0)
         assert (share == "100") == (0 < count == total)
 

@@ -121,7 +121,7 @@ def test_money_has_its_currency_and_two_decimals() -> None:
 
 @pytest.mark.parametrize(
     ("done", "total", "words"),
-    [(0, 0, "nothing yet"), (0, 3, "0\u00a0%"), (199, 200, "99\u00a0%"), (3, 3, "100\u00a0%")],
+    [(0, 0, "nothing yet"), (0, 3, "0\u00a0%"), (25, 60, "42\u00a0%"), (399, 400, "99\u00a0%"), (3, 3, "100\u00a0%")],
 )
 def test_progress_is_full_only_when_all_is_done(done: int, total: int, words: str) -> None:
     assert words in components.progress(done, total, "Finished")
