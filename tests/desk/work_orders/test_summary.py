@@ -149,9 +149,10 @@ def test_only_those_who_may_are_offered_changes(as_role: AsRole) -> None:
         )
         for role in ("manager", "technician", "logistics", "billing")
     }
-    all_four = {"update-status", "complete-services", "assign-to-container", "move"}
-    assert offered["manager"] == all_four
-    assert offered["technician"] == {"update-status", "complete-services", "assign-to-container"}
+    consolidation = "selected"
+    everything = {"update-status", "complete-services", "assign-to-container", "move", consolidation}
+    assert offered["manager"] == everything
+    assert offered["technician"] == everything - {"move"}
     assert offered["logistics"] == {"update-status", "assign-to-container"}
     assert offered["billing"] == set()
     assert "tag-change" not in as_role("billing").get(f"/work-orders/{order}/").content.decode()

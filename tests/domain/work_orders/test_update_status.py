@@ -90,7 +90,8 @@ def test_it_refuses_a_closed_order() -> None:
 def test_it_refuses_a_donor() -> None:
     _, jobs = an_order_of(1)
     these(jobs).update(status=Status.DONOR)
-    assert why(jobs) == f"{jobs[0].miner} is a donor: undo its consolidation to change that."
+    where = f"in the history of {jobs[0].work_order}"
+    assert why(jobs) == f"{jobs[0].miner} is a donor: undo its consolidation {where} to change that."
 
 
 def test_it_refuses_what_was_shipped() -> None:

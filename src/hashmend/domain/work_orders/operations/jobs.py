@@ -96,7 +96,7 @@ def why_not_update_status(job: Job, chosen: Status | None = None) -> str | None:
     if chosen == Status.IN_REPAIR and (why := why_not_open(job)):
         return why
     if job.status == Status.DONOR:
-        return f"{job.miner} is a donor: undo its consolidation to change that."
+        return f"{job.miner} is a donor: undo its consolidation in the history of {job.work_order} to change that."
     return why_frozen(job) or (_why_not_leave_box(job, chosen) if chosen else None)
 
 
