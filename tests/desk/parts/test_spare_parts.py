@@ -43,6 +43,16 @@ def test_a_spare_is_shown_with_all_that_is_known_on_screen_and_in_the_file(signe
     assert all(text in page for text in ("SN-1", "Antminer S19", "PO 77", str(owner), "Spare stock"))
 
 
+def test_no_cell_shows_markup_as_text(signed_in: SignedIn) -> None:
+    """A short text with hyphens is kept on one line by markup."""
+    spare("", source="PO-77")
+    gone = spare("SYN-2", source="PO-78")
+    write_off_spares(row(gone), "sold-off", by=SYSTEM)
+    page = signed_in("technician").get("/spare-parts/?place=stock&place=gone").content.decode()
+    assert page.count("PO-77</span>") == page.count("sold-off</span>") == 1
+    assert "&lt;span" not in page
+
+
 def test_parts_that_never_left_their_machine_are_no_spares_but_moved_ones_are(signed_in: SignedIn) -> None:
     one, other = (factories.jobs(factories.work_order())[0].miner for _ in range(2))
     at_home = {"part_type": PartType.FAN, "place": Place.SLOT, "position": 9}

@@ -89,7 +89,7 @@ def place(row: Row) -> str:
 
 def place_icon(row: Row) -> str:
     """Return box, truck or house, else the words."""
-    return logistics_icon(row) or components.words(place(row)) if row["logistics"] else ""
+    return logistics_icon(row) or place(row) if row["logistics"] else ""
 
 
 def technician(row: Row) -> str:

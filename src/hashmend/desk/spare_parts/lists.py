@@ -70,7 +70,7 @@ def name_of(part: Part) -> str:
 
 
 def _identity(part: Part) -> str:
-    return components.serial(part.serial, copy=False) if part.serial else components.words(f"No number, part {part.pk}")
+    return components.serial(part.serial, copy=False) if part.serial else f"No number, part {part.pk}"
 
 
 def _link(part: Part) -> str:
@@ -93,7 +93,7 @@ def _source(part: Part) -> str:
 
 def _source_cell(part: Part) -> str:
     if part.source or part.came_in is None:
-        return components.words(part.source)
+        return part.source
     return components.joined([_machine(part.came_in), part.came_from_slot])
 
 
@@ -107,7 +107,7 @@ def _destination(part: Part) -> str:
 def _destination_cell(part: Part) -> str:
     if part.place == Place.SLOT:
         return components.joined([_machine(part.miner), f"{part.get_part_type_display()} {part.position}"])
-    return components.words(_destination(part))
+    return _destination(part)
 
 
 def _condition(part: Part) -> str:
