@@ -26,8 +26,12 @@ _COLUMNS = ("id", "public_id", "serial", "mac", "asset_tag", "model_typed", "cre
 
 
 def _miners(actor: Actor) -> QuerySet[Any]:
+    return Miner.objects.visible_to(actor)
+
+
+def _read(rows: QuerySet[Any]) -> QuerySet[Any]:
     names = {"model_name": F("model__name"), "customer_alias": F("customer__alias")}
-    return Miner.objects.visible_to(actor).annotate(**names).values(*_COLUMNS, *names)
+    return rows.annotate(**names).values(*_COLUMNS, *names)
 
 
 def _customers(actor: Actor) -> list[tuple[str, str]]:
@@ -77,13 +81,14 @@ MINERS = ListPage(
     name="miners",
     one="miner",
     rows=_miners,
+    read=_read,
     fill=stays.with_latest_stay,
     columns=(
         Column("serial", "Serial number", cell=_identity, sort=True),
         Column("mac", "MAC", value=_mac, cell=lambda row: components.serial(_mac(row), copy=False)),
-        Column("model", "Model", value=lambda row: row["model_name"] or row["model_typed"], sort="model_name"),
+        Column("model", "Model", value=lambda row: row["model_name"] or row["model_typed"], sort="model__name"),
         Column("asset_tag", "Asset tag", sort=True),
-        Column("customer", "Customer", value=itemgetter("customer_alias"), sort="customer_alias"),
+        Column("customer", "Customer", value=itemgetter("customer_alias"), sort="customer__alias"),
         Column("status", "Status", value=stays.status, cell=stays.status_tag, hint="In its latest work order"),
         Column("logistics", "Logistics", value=stays.place, cell=stays.place_icon, hint="In its latest work order"),
         Column("order", "Work order", cell=stays.order_link, hint="The latest it was in: its page there"),

@@ -113,6 +113,9 @@ class Failure(Scoped):
                 fields=["job", "failure_type"], condition=Q(part__isnull=True), name="failure_once_per_machine"
             ),
         ]  # fmt: skip
+        indexes: ClassVar = [
+            models.Index(fields=["found_by", "id"], condition=Q(found_by__isnull=False), name="failure_found_by"),
+        ]
 
     def __str__(self) -> str:
         return self.words if self.failure_type is None else self.failure_type.name

@@ -12,7 +12,7 @@ from django.utils.timezone import localdate
 from hashmend.domain.bench.models import Repair
 from hashmend.domain.parts.models import Part, Place
 from hashmend.domain.work_orders.models import Job
-from hashmend.domain.work_orders.warranty import stays_with_warranty, warranty_end, words_of
+from hashmend.domain.work_orders.warranty import warranty_end, words_of
 from hashmend.domain.writing import listed
 from hashmend.kernel import clock
 
@@ -47,7 +47,9 @@ def parts_back(parts: Iterable[Part], arrivals: Mapping[int, date]) -> dict[int,
     alike = ~Q(serial="") & Q(serial__in=sorted({part.serial for part in mine} - {""}))
     repairs = Repair.objects.filter(
         part__in=Part.objects.filter(Q(pk__in=listed(list(by_key))) | alike).values("pk"),
-        job__in=stays_with_warranty().filter(returned_from=None).values("pk"),
+        job__returned_from=None,
+        job__outbound_container__shipment__delivered_at__isnull=False,
+        job__work_order__repair_request__agreement__warranty_days__isnull=False,
     ).select_related(
         "part", "repair_type", "job__outbound_container__shipment", "job__work_order__repair_request__agreement"
     )

@@ -13,7 +13,13 @@ from hashmend.domain.writing import listed
 
 def warranted_stays(miners: Sequence[int], day: date) -> dict[int, Job]:
     """Return, by machine, the latest stay whose repair is under warranty on a day; one query."""
-    stays = stays_with_warranty().filter(miner__in=listed(miners), status=Status.REPAIRED, returned_from=None)
+    stays = _with_end().filter(
+        miner__in=listed(miners),
+        status=Status.REPAIRED,
+        returned_from=None,
+        outbound_container__shipment__delivered_at__isnull=False,
+        work_order__repair_request__agreement__warranty_days__isnull=False,
+    )
     return {job.miner_id: job for job in stays.order_by("pk") if (warranty_end(job) or date.min) >= day}
 
 
@@ -42,14 +48,6 @@ def words_of(stay: Job) -> str:
     )
     end = warranty_end(stay)
     return f"{stay}{delivered}" + (f", under warranty until {end:%-d %b %Y}" if end else "")
-
-
-def stays_with_warranty() -> QuerySet[Job]:
-    """Return the stays that were delivered under an agreement with a warranty, with what `warranty_end` asks for."""
-    return _with_end().filter(
-        outbound_container__shipment__delivered_at__isnull=False,
-        work_order__repair_request__agreement__warranty_days__isnull=False,
-    )
 
 
 def _with_end() -> QuerySet[Job]:

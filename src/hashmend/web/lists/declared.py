@@ -56,6 +56,7 @@ class Declared:
     title: str = ""
     filters: Sequence[Filter] = ()
     search: Sequence[str] | Search = ()
+    read: Callable[[QuerySet[Any]], QuerySet[Any]] | None = None
     fill: Fill | None = None
     search_label: str = "Search"
     sort: str = "-pk"

@@ -95,8 +95,10 @@ class Listing(Frame):
         )
 
     def _in_order(self) -> QuerySet[Any]:
+        read = self.page.read
         sort = self.state.sort or self.page.sort
         key, descending = sort.removeprefix("-"), sort.startswith("-")
         column = next((c for c in self.page.columns if c.key == key and c.sort), None)
         order = column.ordering(self.matching, descending=descending) if column else [ordered(self.matching, sort)]
-        return self.matching.order_by(*order, "-pk" if descending else "pk")
+        rows = read(self.matching) if read else self.matching
+        return rows.order_by(*order, "-pk" if descending else "pk")
