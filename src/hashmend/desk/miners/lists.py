@@ -109,7 +109,7 @@ MINERS = ListPage(
             key="logistics",
             label="Logistics",
             options_from=Logistics.choices,
-            where=lambda values: stays.in_latest_stay(Q(logistics__in=values)),
+            where=lambda values: stays.in_latest_stay(Q(logistics__in=values), logistics=True),
         ),
         Choice(key="model", label="Model", options_from=models_in_use, field="model"),
         Choice(key="oem", label="OEM warranty", options_from=OemWarranty.choices, field="oem_warranty"),

@@ -37,10 +37,11 @@ def with_latest_stay(rows: Sequence[Row], actor: Actor, _: State) -> None:
         row.update(latest.get(row["id"], _NO_STAY))
 
 
-def in_latest_stay(condition: Q) -> Q:
-    """Return the condition for machines whose latest stay fulfils one (which may ask for `logistics`)."""
+def in_latest_stay(condition: Q, *, logistics: bool = False) -> Q:
+    """Return the condition for machines whose latest stay fulfils one; `logistics` says that it asks for that."""
     later = Job.objects.visible_to(SYSTEM).filter(miner=OuterRef("miner"), pk__gt=OuterRef("pk"))
-    stays = Job.objects.visible_to(SYSTEM).with_logistics().filter(condition, miner=OuterRef("pk"))
+    stays = Job.objects.visible_to(SYSTEM)
+    stays = (stays.with_logistics() if logistics else stays).filter(condition, miner=OuterRef("pk"))
     return Q(Exists(stays.filter(~Exists(later))))
 
 

@@ -56,10 +56,10 @@ class ListPage(Declared):
     double rows, so use a function with `Exists` there. `region` may name a template of your own that shows more than
     the table (charts that follow the filters): `<div {% include "web/list_attributes.html" %}>` … `{% include
     "web/list_body.html" %}</div>`. Keep `rows` free of counts that only a column needs and of
-    `distinct()`: one query counts, one reads the page, whatever the size. `read` adds to the rows of a page what only its
-    columns show, such as names that are joined: nothing is joined to count. What a column needs from other tables is read
-    by `fill(rows, actor, state)` for all rows of a page at once (files: every few hundred). `name_of` is what a tick
-    box calls a row.
+    `distinct()`: one query counts, one reads the page, whatever the size. `read` adds to the rows of a page what only
+    its columns show, such as names that are joined: nothing is joined to count. What a column needs from other tables
+    is read by `fill(rows, actor, state)` for all rows of a page at once (files: every few hundred). `name_of` is what a
+    tick box calls a row.
     `kept_as` is for a list whose name another list of the same side has: people keep columns and filters under it.
     `row_keys` are letters and what they do with a row: they press what its cells mark with `data-row-key`.
     """
