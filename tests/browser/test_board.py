@@ -102,9 +102,10 @@ def test_the_menu_follows_the_number_of_selected_miners(page: Page, board: Board
     _, jobs = board
     all_of_them = ["Update status", "Complete services"]
     assert offered(page) == all_of_them
-    for job in jobs[:4]:
+    for_some = [*all_of_them, "Assign to outbound container", "Move to another work order"]
+    for number, job in enumerate(jobs[:4], 1):
         tick(page, job)
-        assert offered(page) == [*all_of_them, "Assign to outbound container", "Move to another work order"]
+        assert offered(page) == [*for_some, *(["Consolidate"] if number in (2, 3) else [])]
     page.locator("[data-clear-selection]").click()
     assert offered(page) == all_of_them
 
