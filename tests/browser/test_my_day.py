@@ -99,6 +99,7 @@ def test_a_taken_position_names_who_is_there_and_offers_to_make_room(page: Page,
     expect(page.locator("#scans li").first).to_contain_text("SNTHERE1 (Received) stands at R1-01.")
     scan(page, "SNWANTS1")
     expect(page.locator("#scans li").first).to_contain_text("SNTHERE1 (Received) stands at R1-01: take it off first")
+    page.wait_for_load_state("networkidle")  # the day followed the scan: SQLite in memory lets nobody write meanwhile
     page.get_by_role("button", name="Take that one off and put SNWANTS1 there").click()
     expect(page.locator("#notices")).to_contain_text("SNWANTS1 is at R1-01.")
     expect(page.locator(".tile")).to_contain_text("SNWANTS1")
