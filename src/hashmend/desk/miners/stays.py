@@ -103,4 +103,4 @@ def order_link(row: Row) -> str:
     if not row["order"]:
         return ""
     url = reverse("desk:jobs-detail", args=[row["order"], row["position"]])
-    return format_html('<a href="{}">{} #{}</a>', url, row["order"], row["position"])
+    return format_html('<a class="text-nowrap" href="{}">{} #{}</a>', url, row["order"], row["position"])
