@@ -6,7 +6,9 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from hashmend.domain.batches import row
 from hashmend.domain.fitting.operations import mark_missing, remove_to_stock
@@ -256,7 +258,7 @@ def test_a_spare_takes_the_place_of_a_part_in_one_step(as_role: AsRole) -> None:
     old, new = slot(job), spare("HB-9")
     client, before = as_role("technician"), everything()
     answer = sent(client, of_part(old, job, "replace/"), serial="hb-9", old_serial="hb-1", old_to="stock", shelf="R1")
-    assert "Hashboard 1 was replaced by HB-9; the old one is in spare stock, R1." in words(answer)
+    assert "Hashboard 1 (hb-1) was replaced by HB-9; the old one is in spare stock, R1." in words(answer)
     old.refresh_from_db()
     assert (old.serial, old.place, old.shelf, slot(job)) == ("HB-1", "stock", "R1", new)
     undone(client, answer)
@@ -416,3 +418,22 @@ def test_customers_and_parts_of_other_machines_are_kept_out(as_role: AsRole) -> 
     assert as_role("technician").post(of_part(slot(other), job, "mark-missing/")).status_code == 404
     assert Client().post(of_part(slot(job), job, "mark-missing/")).status_code == 302
     assert not Part.objects.filter(condition="missing").exists()
+
+
+def test_many_spares_and_missing_parts_take_no_more_queries(as_role: AsRole) -> None:
+    (job,) = bench_jobs()
+    mark_missing(only(slot(job)), by=SYSTEM)
+    client, url = as_role("technician"), f"{machine_of(job)}?slot=hashboard-1"
+    spare("HB-0", owner=job.miner.customer, model=job.miner.model)
+    client.get(url)
+    with CaptureQueriesContext(connection) as few:
+        client.get(url)
+    for nr in range(30):
+        spare(f"HB-{nr + 1}", owner=job.miner.customer, model=job.miner.model)
+    Part.objects.filter(serial__in=["HB-1", "HB-2"]).update(
+        condition="missing", place="gone", left_miner=job.miner, left_position=1
+    )
+    with CaptureQueriesContext(connection) as many:
+        page = client.get(url)
+    assert len(few) == len(many)
+    assert "21 more in the spare parts" in words(page)

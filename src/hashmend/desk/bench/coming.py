@@ -67,15 +67,15 @@ def identity_of(request: PageRequest) -> FirmwareIdentity | None:
     return FirmwareIdentity(serial, mac) if serial or mac else None
 
 
-def said_of_labels(request: PageRequest, bench: Bench) -> str:
-    """Return in words how the machine is called now, where a new control board changed that."""
+def said_of_labels(request: PageRequest, bench: Bench) -> tuple[str, list[str]]:
+    """Return in words how the machine is called now, where a new control board changed that, and what is odd in it."""
     if identity_of(request) is None:
-        return ""
+        return "", []
     now = one(Miner.objects.visible_to(request.actor).select_related("model", "customer"), pk=bench.miner.pk)
     tag = f", asset tag {now.asset_tag}" if now.asset_tag else ""
     formerly = f", formerly {bench.miner.serial}" if bench.miner.serial != now.serial else ""
     said = f"The machine is {now.serial or now} now{formerly}; MAC {shown_mac(now.mac) or 'unknown'}{tag}."
-    return " ".join([said, *oddities(now)])
+    return said, oddities(now)
 
 
 def undo_of(bench: Bench, part: Part, group: str) -> str:

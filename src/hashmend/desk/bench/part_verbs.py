@@ -84,7 +84,7 @@ def replace_part(request: PageRequest, number: str, position: int, pk: int) -> H
     fitted = replace(part, spare=spare, new=new, old=old, identity=identity_of(request), by=request.actor)
     came = fitted.part.serial or ("a new one without a serial number" if new else "a spare without a serial number")
     went = "is scrap" if old.to == TO_SCRAP else f"is in spare stock{f', {old.shelf}' if old.shelf else ''}"
-    sentence = f"{name_of(bench)} was replaced by {came}; the old one {went}."
+    sentence = f"{name_of(bench, old.serial_typed)} was replaced by {came}; the old one {went}."
     return came_in(request, bench, fitted.part, sentence, fitted.group, fitted.warnings)
 
 
@@ -102,20 +102,20 @@ def refuse_unchanging(bench: Bench) -> None:
         raise Refused(bench.why_not_parts)
 
 
-def name_of(bench: Bench) -> str:
-    """Return what the notice calls the chosen part or slot."""
-    part = bench.part
+def name_of(bench: Bench, read: str = "") -> str:
+    """Return what the notice calls the chosen part or slot; `read` is the serial number that was read just now."""
+    serial = read or (bench.part.serial if bench.part else "")
     label = bench.chosen.slot.label if bench.chosen else str(bench.miner)
-    return f"{label} ({part.serial})" if part and part.serial else label
+    return f"{label} ({serial})" if serial else label
 
 
 def came_in(
     request: PageRequest, bench: Bench, part: Part, sentence: str, group: str, warnings: Sequence[str] = ()
 ) -> HttpResponse:
     """Answer that a part is in the chosen slot now, and what that did to the labels of the machine."""
-    told = f"{sentence} {said_of_labels(request, bench)}".rstrip()
-    undo = undo_of(bench, part, group)
-    return done(request, bench, told, at="part", undo_url=undo, warnings=warnings, here=bench.in_slot)
+    said, odd = said_of_labels(request, bench)
+    undo, told = undo_of(bench, part, group), f"{sentence} {said}".rstrip()
+    return done(request, bench, told, at="part", undo_url=undo, warnings=[*odd, *warnings], here=bench.in_slot)
 
 
 def _gone(request: PageRequest, bench: Bench, part: Part, sentence: str, group: str) -> HttpResponse:

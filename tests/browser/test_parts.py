@@ -1,0 +1,165 @@
+"""A technician at the bench with a keyboard and a scanner: parts judged, read, missing, out, in and replaced."""
+
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from hashmend.domain.accounts.permissions import Role
+from hashmend.domain.parts.models import Part
+from hashmend.domain.work_orders.models import Job
+from tests.browser.crawl import is_too_wide
+from tests.browser.test_every_page import barriers
+from tests.browser.test_scanning import signed_in
+from tests.factories_parts import bench_jobs, slot, spare
+
+SCANNER = """label => {
+  for (const key of [...label, "Enter"]) {
+    const target = document.activeElement || document.body;
+    target.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true, cancelable: true }));
+  }
+}"""
+"""What a scanner does outside of fields: all keys in an instant, then Enter."""
+
+
+class Bench:
+    """The page of a machine in a technician's hands; `keys` counts what was pressed and scanned."""
+
+    def __init__(self, page: Page, site: str, job: Job) -> None:
+        self.page, self.keys = page, 0
+        self.url = f"{site}/work-orders/{job.work_order}/miners/{job.position}/"
+        page.goto(self.url)
+
+    def presses(self, key: str) -> None:
+        """Press a key; a person takes a moment until the next."""
+        self.keys += 1
+        self.page.keyboard.press(key)
+        self.page.wait_for_timeout(150)
+
+    def scans(self, label: str) -> None:
+        """Scan a label while no field has the focus."""
+        self.keys += 1
+        self.page.evaluate(SCANNER, label)
+
+    def types(self, text: str) -> None:
+        """Type into the field that has the focus, or scan into it, and end with Enter."""
+        self.keys += 1
+        self.page.keyboard.type(text)
+        self.page.keyboard.press("Enter")
+
+    def is_told(self, sentence: str) -> None:
+        """Read the sentence among the notices."""
+        expect(self.page.locator("#notices")).to_contain_text(sentence)
+
+    def sees(self, line: str, *texts: str) -> None:
+        """Read in a line of the index, which is the chosen one."""
+        chosen = self.page.locator("[data-index-line][aria-current]")
+        for text in (line, *texts):
+            expect(chosen).to_contain_text(text)
+
+    def look(self) -> None:
+        """Check the page by axe's rules, at a desktop's and a phone's width, in light and dark."""
+        for theme in ("light", "dark"):
+            self.page.evaluate("theme => document.documentElement.setAttribute('data-bs-theme', theme)", theme)
+            assert list(barriers(self.page)) == []
+        for width in (390, 1280):
+            self.page.set_viewport_size({"width": width, "height": 800})
+            assert not is_too_wide(self.page), width
+
+
+@pytest.mark.both_databases
+def test_a_machine_is_judged_and_mended_by_keys_and_scanner_alone(page: Page, live_server: Any) -> None:
+    (job,) = bench_jobs()
+    spare("HB-9", shelf="A1")
+    signed_in(page, live_server, Role.TECHNICIAN)
+    bench = Bench(page, live_server.url, job)
+    bench.presses("n")
+    bench.sees("Hashboard 1", "Unknown")
+    bench.scans("HB-1")
+    bench.is_told("Hashboard 1 is HB-1.")
+    bench.presses("n")
+    bench.sees("Hashboard 2")
+    bench.presses("2")
+    bench.is_told("Hashboard 2 is faulty; it was unknown.")
+    bench.sees("Hashboard 2", "Faulty")
+    bench.presses("0")
+    bench.is_told("8 parts are good that were unknown.")
+    bench.presses("o")
+    bench.types("R1")
+    bench.is_told("Hashboard 2 is in spare stock, R1: the slot is empty.")
+    bench.sees("Hashboard 2", "Empty")
+    expect(page.locator("#slot")).to_contain_text("Spares that fit")
+    bench.look()
+    bench.scans("HB-9")
+    bench.is_told("Hashboard 2: Hashboard HB-9 is in, from spare stock, A1.")
+    bench.sees("Hashboard 2", "HB-9", "Good")
+    bench.look()
+    assert slot(job, position=2).serial == "HB-9"
+    assert bench.keys == 8
+    bench.presses("u")
+    bench.is_told("Undone for 1 part")
+    bench.sees("Hashboard 2", "Empty")
+
+
+def test_missing_found_and_replaced_with_old_and_new_in_one_step(page: Page, live_server: Any) -> None:
+    (job,) = bench_jobs()
+    signed_in(page, live_server, Role.TECHNICIAN)
+    bench = Bench(page, live_server.url, job)
+    bench.presses("n")
+    bench.sees("Hashboard 1")
+    bench.presses("m")
+    bench.sees("Hashboard 1", "Empty")
+    expect(page.locator("#slot")).to_contain_text("is missing from here")
+    bench.presses("m")
+    bench.sees("Hashboard 1", "Unknown")
+    page.get_by_label("Old part: serial number").fill("HB-OLD")
+    bench.presses("Escape")
+    bench.presses("x")
+    bench.types("HB-NEW")
+    bench.is_told("No spare carries HB-NEW")
+    expect(page.get_by_label("New part: serial number")).to_have_value("HB-NEW")
+    page.get_by_label("New, not in the stock yet").check()
+    page.get_by_role("button", name="Replace", exact=True).click()
+    bench.is_told("Hashboard 1 (HB-OLD) was replaced by HB-NEW; the old one is in spare stock.")
+    bench.sees("Hashboard 1", "HB-NEW")
+    assert Part.objects.get(serial="HB-OLD").place == "stock"
+
+
+def test_a_control_board_is_asked_for_its_labels(page: Page, live_server: Any) -> None:
+    (job,) = bench_jobs()
+    spare("CB-9", part_type="control_board")
+    signed_in(page, live_server, Role.TECHNICIAN)
+    bench = Bench(page, live_server.url, job)
+    page.goto(f"{bench.url}?slot=control_board-1")
+    bench.presses("x")
+    bench.types("CB-9")
+    expect(page.get_by_label("Machine: new MAC")).to_be_focused()
+    bench.look()
+    bench.types("02:00:00:00:AA:01")
+    expect(page.get_by_label("Machine: new serial number")).to_be_focused()
+    bench.types("SYNNEWBOARD000001")
+    bench.is_told(f"The machine is SYNNEWBOARD000001 now, formerly {job.miner}; MAC 02:00:00:00:AA:01.")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("SYNNEWBOARD000001")
+    bench.presses("u")
+    expect(page.get_by_role("heading", level=1)).to_contain_text(str(job.miner))
+
+
+def test_the_next_machine_is_a_scan_away_and_keys_are_listed(page: Page, live_server: Any) -> None:
+    first, second = bench_jobs(2)
+    signed_in(page, live_server, Role.TECHNICIAN)
+    bench = Bench(page, live_server.url, first)
+    bench.scans(str(second.miner))
+    expect(page.get_by_role("heading", level=1)).to_contain_text(str(second.miner))
+    bench.presses("[")
+    expect(page.get_by_role("heading", level=1)).to_contain_text(str(first.miner))
+    bench.presses("n")
+    bench.sees("Hashboard 1")
+    bench.presses("?")
+    keys = page.get_by_role("dialog")
+    for words in (
+        "Condition of the part: faulty",
+        "Report the part missing",
+        "Next machine",
+        "Undo what was done last",
+    ):
+        expect(keys).to_contain_text(words)
