@@ -142,6 +142,11 @@ def test_a_control_board_is_asked_for_its_labels(page: Page, live_server: Any) -
     expect(page.get_by_role("heading", level=1)).to_contain_text("SYNNEWBOARD000001")
     bench.presses("u")
     expect(page.get_by_role("heading", level=1)).to_contain_text(str(job.miner))
+    bench.presses("m")
+    bench.sees("Control board", "Empty")
+    bench.scans("CB-9")
+    expect(page.get_by_label("Serial number of the spare")).to_have_value("CB-9")
+    expect(page.get_by_label("Machine: new MAC")).to_be_focused()
 
 
 def test_the_next_machine_is_a_scan_away_and_keys_are_listed(page: Page, live_server: Any) -> None:

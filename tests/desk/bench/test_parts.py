@@ -337,6 +337,10 @@ def test_a_label_that_is_scanned_does_what_it_means_here(as_role: AsRole) -> Non
         client, of_part(slot(job, "psu"), job, "scan/"), serial=container
     )
     assert "Scan or type" in refused(client, machine, serial=" ")
+    spare("CB-9", part_type="control_board")
+    mark_missing(only(slot(job, "control_board")), by=SYSTEM)
+    why = refused(client, of_slot(job, "control_board-1", "scan/"), serial="CB-9")
+    assert "Control board CB-9 brings labels: scan it under Attach" in why
 
 
 def test_reasons_stand_where_the_buttons_would(as_role: AsRole) -> None:

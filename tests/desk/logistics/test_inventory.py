@@ -87,6 +87,26 @@ def test_the_model_is_taken_from_the_catalogue_or_kept_as_typed() -> None:
     assert "MAC 12345 has 5 digits instead of 12." in odd
 
 
+def test_a_scanned_machine_has_a_part_in_every_slot_and_they_follow_a_model_that_is_corrected() -> None:
+    factories.miner_model("Antminer S19 Test", hashboards=3, fans=4)
+    right = factories.miner_model("Antminer S9 Test", hashboards=4, fans=2)
+    client = as_role(Role.LOGISTICS)
+    scan(client, an_inbound_container(), "A1", model="Antminer S19 Test")
+    job = Job.objects.select_related("miner").get()
+
+    def there() -> dict[str, int]:
+        return {kind: job.miner.parts.filter(part_type=kind).count() for kind in ("hashboard", "fan")}
+
+    assert there() == {"hashboard": 3, "fan": 4}
+    assert set(job.miner.parts.values_list("condition", "owner")) == {("unknown", job.miner.customer_id)}
+    seen = {"seen_serial": "A1", "seen_mac": "", "seen_asset_tag": "", "seen_model": job.miner.model_id}
+    typed = {"serial": "A1", "mac": "", "asset_tag": "", "model": str(right)}
+    pen = client.post(f"/work-orders/{job.work_order}/miners/{job.position}/identity/", typed | seen)
+    assert pen.status_code == 302, pen.content.decode()
+    assert there() == {"hashboard": 4, "fan": 2}
+    assert set(job.miner.parts.values_list("model", flat=True)) == {right.pk}
+
+
 def test_without_scripts_the_page_comes_back_ready_for_the_next_one() -> None:
     container = an_inbound_container()
     client = as_role(Role.LOGISTICS)

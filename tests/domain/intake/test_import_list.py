@@ -9,6 +9,7 @@ from django.core.files.base import ContentFile
 from django.db import connection
 
 from hashmend.domain.batches import row
+from hashmend.domain.catalogue.models import MinerModel
 from hashmend.domain.history.models import Event
 from hashmend.domain.intake.models import ListUpload
 from hashmend.domain.intake.operations import correct_list, import_list, upload_list
@@ -18,6 +19,7 @@ from hashmend.domain.intake.reading.rows import Choice
 from hashmend.domain.logistics.models import Container
 from hashmend.domain.logistics.operations import close_inventory
 from hashmend.domain.miners.models import Miner
+from hashmend.domain.parts.models import Part
 from hashmend.domain.work_orders.models import Job
 from hashmend.domain.work_orders.statuses import Status
 from hashmend.kernel.actor import SYSTEM, Actor
@@ -58,6 +60,18 @@ def test_all_good_rows_become_received_machines() -> None:
     assert {job.status for job in jobs} == {Status.RECEIVED}
     assert jobs[1].miner.nominal_ths == Decimal(104)
     assert jobs[1].reported_issue == "läuft nicht"
+
+
+def test_every_machine_comes_with_a_part_in_each_slot_of_its_model() -> None:
+    container = an_inbound_container()
+    MinerModel.objects.update(hashboards=3, control_boards=1, psus=1, fans=2)
+    import_list(row(uploaded(container, plain_csv(made_up(30)))), by=SYSTEM)
+    owner = container.work_order.customer_id
+    for miner in Miner.objects.select_related("model").prefetch_related("parts"):
+        there = {(part.part_type, part.position) for part in miner.parts.all()}
+        assert there == {(slot.part_type, slot.position) for slot in (miner.model.slots() if miner.model else [])}
+        assert {(part.condition, part.owner_id) for part in miner.parts.all()} <= {("unknown", owner)}
+    assert Part.objects.count() > 30
 
 
 def test_the_list_announces_machines_of_a_container_that_is_on_its_way() -> None:

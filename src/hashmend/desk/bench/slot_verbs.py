@@ -11,6 +11,7 @@ from hashmend.desk.doors import page
 from hashmend.domain.accounts.permissions import Permission
 from hashmend.domain.batches import row
 from hashmend.domain.bench.scanned import Unknown, meant_by
+from hashmend.domain.catalogue.models import PartType
 from hashmend.domain.fitting.operations import add_part, attach, find_again, read_part
 from hashmend.domain.fitting.spares import missing_from, spare_called
 from hashmend.domain.parts.models import Part, Place
@@ -94,6 +95,8 @@ def scan(
     if bench.empty and not bench.why_not_parts:
         spare = spare_called(typed, bench.empty.slot.part_type, request.actor) if typed else None
         if spare and spare.place != Place.SLOT:
+            if spare.part_type == PartType.CONTROL_BOARD:
+                raise Refused(f"{spare} brings labels: scan it under Attach, with the MAC and serial number it brings.")
             return _attached(request, bench, spare)
     try:
         to = address_of_position(typed, request.actor) or address_of(meant_by(typed, request.actor))

@@ -8,7 +8,7 @@ from hashmend.domain.bench.models import BenchPosition
 from hashmend.domain.logistics.queries import known_number
 from hashmend.domain.miners.models import Miner
 from hashmend.domain.parts.entries import where_is
-from hashmend.domain.parts.models import Part
+from hashmend.domain.parts.models import Part, Place
 from hashmend.domain.work_orders.models import Job
 from hashmend.kernel.actor import Actor
 from hashmend.kernel.errors import Refused
@@ -91,4 +91,7 @@ def _what_it_is(text: str, actor: Actor) -> str:
         return f"This is position {position}, a miner was expected."
     serial = normal_serial(text)
     spare = Part.objects.visible_to(actor).filter(serial=serial).order_by("place", "pk").last() if serial else None
-    return f"{spare} is in no machine: it is {where_is(spare)}." if spare else ""
+    if spare is None:
+        return ""
+    way = " Scan it at an empty slot, or under Replace of a part." if spare.place == Place.STOCK else ""
+    return f"{spare} is in no machine: it is {where_is(spare)}.{way}"

@@ -107,16 +107,17 @@
   function over() {
     const letters = burst;
     burst = "";
-    if (letters.length < SHORTEST_LABEL) for (const letter of letters) act(letter);
-    else scanned(letters, false);
+    if (letters.length >= SHORTEST_LABEL) scanned(letters, false);
+    else if (!isOff()) for (const letter of letters) act(letter);
   }
 
+  /* A control board brings more labels: its number goes into its own form, which asks for them. */
   function scanned(label, isWhole) {
-    const field = document.querySelector("[data-loose-scan]");
+    const field = document.querySelector("#panel [data-loose-scan]") || document.querySelector("[data-loose-scan]");
     if (!field) return;
     field.value = label;
-    if (isWhole) field.form.requestSubmit();
-    else field.focus();
+    field.focus();
+    if (isWhole) field.dispatchEvent(new KeyboardEvent("keydown", { key: "Enter", bubbles: true, cancelable: true }));
   }
 
   document.addEventListener("keydown", (event) => {
@@ -134,7 +135,7 @@
       event.preventDefault();
       scanned(label, true);
     } else if (key.length === 1 && key !== " ") {
-      event.preventDefault();
+      if (!isOff()) event.preventDefault();
       if (event.repeat) {
         if (!isOff()) act(key);
         return;
