@@ -17,6 +17,8 @@
     const { status } = detail.xhr;
     if (!form || status === 422 || !status) return;
     const isDone = status < 300;
+    /* What was refused is scanned over, not appended to. */
+    if (!isDone && form.contains(document.activeElement) && document.activeElement.matches("[data-scan]")) document.activeElement.select();
     if (isDone && form.dataset.verb === "add") form.reset();
     /* Another part is in the slot now, or none: what was typed for the one before is of no use any more. */
     if (isDone && form.dataset.verb === "move") for (const one of document.querySelectorAll("#panel form")) one.reset();
