@@ -26,7 +26,7 @@
     for (const control of form.elements) {
       const isTick = control.matches("[type=checkbox], [type=radio]");
       if (isDone && isTick) control.defaultChecked = control.checked;
-      else if (isTick) control.checked = control.defaultChecked;
+      else if (isTick && form.dataset.verb === "set") control.checked = control.defaultChecked;
       else if (isDone && control.matches("select")) for (const option of control.options) option.defaultSelected = option.selected;
       else if (isDone && control.matches("input:not([type=file]), textarea")) control.defaultValue = control.value;
     }
