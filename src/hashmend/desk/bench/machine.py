@@ -51,6 +51,8 @@ def services(request: PageRequest, bench: Bench) -> Filled:
     scope = bench.order.repair_request.scope.select_related("service").order_by("position", "pk")
     lines = [{"service": item.service, "done": done.get(item.service_id)} for item in scope]
     left = [line["service"] for line in lines if not line["done"]]
+    for line in lines:
+        line["is_next"] = left[:1] == [line["service"]]
     return {"lines": lines, "has_open": bool(left), "why_not": why_not_complete(bench.job, left)}
 
 

@@ -46,9 +46,27 @@
   });
 
   /* ---- Keys ---- */
+
+  /* The line whose part is being fetched: n and p count from there, any other key waits and is for that part. */
+  let aim = null;
+  let kept = [];
+  document.addEventListener("click", (event) => {
+    const line = event.target.closest?.("[data-index-line]");
+    if (line && !event.ctrlKey && !event.metaKey && !event.shiftKey) aim = line.id;
+  });
+  window.Hashmend.onFinish((element, detail) => {
+    if (element.id === aim && !detail.successful) [aim, kept] = [null, []];
+  });
+  window.Hashmend.after((part) => {
+    const line = aim && document.getElementById(aim);
+    if (part.id !== "bench" || (line && !line.hasAttribute("aria-current"))) return;
+    aim = null;
+    for (const key of kept.splice(0)) act(key);
+  });
+
   function step(by) {
     const lines = [...document.querySelectorAll("[data-index-line]")];
-    const at = lines.findIndex((line) => line.hasAttribute("aria-current"));
+    const at = lines.findIndex((line) => (aim ? line.id === aim : line.hasAttribute("aria-current")));
     const next = lines[Math.min(lines.length - 1, Math.max(0, at + by))];
     next?.focus({ preventScroll: true });
     next?.click();
@@ -86,6 +104,10 @@
   });
 
   function act(key) {
+    if (aim && !"np?".includes(key)) {
+      kept.push(key);
+      return;
+    }
     const menu = document.querySelector("#bench details[data-menu][open]");
     if (menu && /^[0-9]$/.test(key)) {
       const choice = menu.querySelectorAll("[data-menu-key]")[(Number(key) + 9) % 10];
@@ -109,7 +131,8 @@
   function over() {
     const letters = burst;
     burst = "";
-    if (letters.length >= SHORTEST_LABEL) scanned(letters, false);
+    /* One key pressed again and again is no label. */
+    if (letters.length >= SHORTEST_LABEL && new Set(letters).size > 1) scanned(letters, false);
     else if (!isOff()) for (const letter of letters) act(letter);
   }
 
