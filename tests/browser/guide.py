@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, BrowserContext, Page
 from tests.browser.crawl import sign_in
 
 DESK, TALL, PHONE, TALL_PHONE = (1280, 860), (1280, 1040), (390, 780), (390, 1080)
-STAFF, CUSTOMER = "admin@demo.test", "customer@demo.test"
+STAFF, TECHNICIAN, CUSTOMER = "admin@demo.test", "technician@demo.test", "customer@demo.test"
 COLOURS = 160
 MOST_BYTES = 120_000
 
@@ -38,6 +38,7 @@ class World:
     damaged: str
     packing: str
     arriving: str
+    lacking: int
 
 
 @dataclass(frozen=True)
@@ -64,7 +65,15 @@ def found() -> World:
         damaged=containers.filter(damages__isnull=False)[0].number,
         packing=containers.outbound().get(ready_at=None).number,
         arriving=arriving.number,
+        lacking=_waiting_for_parts(),
     )
+
+
+def _waiting_for_parts() -> int:
+    """Return the place in the order of a machine with a faulty board, the first that waits for parts."""
+    parts = apps.get_model("hashmend", "Part").objects.filter(part_type="hashboard", condition="faulty")
+    waiting = parts.filter(miner__jobs__status="awaiting-parts", miner__jobs__closed_at=None)
+    return int(waiting.order_by("miner__jobs__position").values_list("miner__jobs__position", flat=True)[0])
 
 
 def shots(world: World) -> tuple[Shot, ...]:
@@ -78,6 +87,9 @@ def shots(world: World) -> tuple[Shot, ...]:
         Shot("damage", STAFF, f"/containers/{world.damaged}/damage/"),
         Shot("summary", STAFF, order),
         Shot("status", STAFF, f"{order}?status=in-repair", TALL, first=_choose_two),
+        Shot("my-day", TECHNICIAN, "/my-day/"),
+        Shot("bench", TECHNICIAN, f"{order}miners/{world.lacking}/", first=_choose_a_board),
+        Shot("consolidation", TECHNICIAN, f"{order}consolidations/", TALL, first=_look_closely),
         Shot("packing", STAFF, f"/containers/{world.packing}/packing/"),
         Shot("billing", STAFF, f"{order}billing/"),
         Shot("portal", CUSTOMER, f"/portal/work-orders/{world.order}/"),
@@ -118,6 +130,16 @@ def _choose_two(page: Page) -> None:
     for box in page.locator("[data-tick]").all()[:2]:
         box.check()
     page.get_by_text("Actions for 2").first.click()
+
+
+def _choose_a_board(page: Page) -> None:
+    page.get_by_role("link", name="Hashboard 1").click()
+    page.get_by_role("heading", name="Hashboard 1").wait_for()
+
+
+def _look_closely(page: Page) -> None:
+    page.get_by_role("link", name="Look closely").first.click()
+    page.get_by_role("button", name="Consolidate").first.wait_for()
 
 
 def _upload(page: Page) -> None:
