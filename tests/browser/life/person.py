@@ -4,6 +4,7 @@ import os
 from pathlib import Path
 from typing import Any
 
+from django.db import connection
 from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, expect
 
 from tests import factories
@@ -96,8 +97,12 @@ class Person:
         return download.value.path().read_text(encoding="utf-8-sig")
 
     def look(self, name: str) -> None:
-        """Check this page by axe's rules and at both widths; keep pictures where `HASHMEND_PICTURES` says."""
-        assert (found := list(barriers(self.page))) == [], (name, found)
+        """Check this page by axe's rules and at both widths; keep pictures where `HASHMEND_PICTURES` says.
+
+        A page is made of the same elements whatever the database: axe looks at those on SQLite.
+        """
+        if connection.vendor == "sqlite":
+            assert (found := list(barriers(self.page))) == [], (name, found)
         for size in (PHONE, DESKTOP):
             self.page.set_viewport_size(size)  # type: ignore[arg-type]
             assert not is_too_wide(self.page), (name, self.page.url, size)
