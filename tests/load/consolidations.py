@@ -15,7 +15,8 @@ from tests.factories_logistics import an_order
 MACHINES = 500
 READ = (
     "SELECT * FROM hashmend_job j JOIN hashmend_miner m ON m.id = j.miner_id WHERE j.work_order_id = %s",
-    "SELECT p.* FROM hashmend_part p JOIN hashmend_job j ON j.miner_id = p.miner_id WHERE j.work_order_id = %s",
+    "SELECT p.* FROM hashmend_job j JOIN hashmend_part p ON p.miner_id = j.miner_id AND p.place = 'slot'"
+    " WHERE j.work_order_id = %s",
 )
 
 
