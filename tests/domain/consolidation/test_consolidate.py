@@ -11,7 +11,15 @@ from hashmend.domain.consolidation import events
 from hashmend.domain.consolidation.machines import read
 from hashmend.domain.consolidation.operations import Stale, Unaccepted, consolidate, undo_consolidation
 from hashmend.domain.consolidation.plan import Plan, seen_of
-from hashmend.domain.fitting.operations import Move, mark_missing, set_condition
+from hashmend.domain.fitting.operations import (
+    FirmwareIdentity,
+    Move,
+    NewPart,
+    mark_missing,
+    replace,
+    set_condition,
+    undo_parts,
+)
 from hashmend.domain.history.models import Event
 from hashmend.domain.logistics.operations import assign_to_new_container
 from hashmend.domain.parts.models import Part
@@ -110,6 +118,16 @@ def test_the_second_of_two_consolidations_is_undone_first(bench: Bench) -> None:
     told = Event.objects.filter(group=first.group)
     assert "was changed after that" in refused(partial(undo_consolidation, told, by=SYSTEM))
     undo_consolidation(Event.objects.filter(group=second.group), by=SYSTEM)
+    undo_consolidation(told, by=SYSTEM)
+    assert everything() == before
+
+
+def test_a_control_board_swapped_and_swapped_back_does_not_stand_in_the_way(bench: Bench) -> None:
+    before, first = everything(), bench.jobs[0]
+    told = Event.objects.filter(group=consolidate(bench.rows, bench.plan(*bench.swap()), by=SYSTEM).group)
+    labels = FirmwareIdentity("FRESHBOARD01", "")
+    replace(slot(first, "control_board"), new=NewPart("CB-9"), identity=labels, by=SYSTEM)
+    undo_parts(Event.objects.filter(group=Event.objects.latest("pk").group), by=SYSTEM)
     undo_consolidation(told, by=SYSTEM)
     assert everything() == before
 

@@ -69,7 +69,7 @@ def undone_groups(events: EventQuerySet) -> frozenset[str]:
 def changes_since(action: Action) -> dict[int, str]:
     """Return, per job or container that changed after the action, the sentence that says so; one query.
 
-    What was done and undone again is no change. Call it while the orders are locked.
+    What was done and undone again is no change; one event of an undoing that says so speaks for all of it. Call it while the orders are locked.
     """
     later: dict[int, list[Event]] = defaultdict(list)
     these = {f"{action.root}__in": list(action.told), "pk__gt": action.first}
@@ -79,10 +79,10 @@ def changes_since(action: Action) -> dict[int, str]:
 
 
 def _why_changed(events: Collection[Event], group: str) -> str | None:
-    undone = {event.data.get("undoes") for event in events}
-    seen = {event.group for event in events}
+    undone_by = {event.group: event.data["undoes"] for event in events if "undoes" in event.data}
+    undone, seen = set(undone_by.values()), {event.group for event in events}
     for event in events:
-        undoes, thing = event.data.get("undoes"), event.data.get("thing")
+        undoes, thing = undone_by.get(event.group), event.data.get("thing")
         if undoes == group:
             return f"{thing}: {event.actor_label} undid it already."
         if event.group not in undone and undoes not in seen:
