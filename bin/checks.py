@@ -23,6 +23,7 @@ BROWSER = (*PYTEST, "--maxschedchunk=1", "-m", "browser")
 BROWSER_ON_BOTH = ("-m", "pytest", "-q", "-n", "1", "-m", "browser and both_databases")
 ONCE_MORE = ("--last-failed", "--last-failed-no-failures=none")
 """A browser on a busy machine may be late through nobody's fault: what failed there counts when it fails twice."""
+CHROMIUMS = ("chromium-headless-shell", "chromium")
 TELLING = Lock()
 """Held by the suite that prints."""
 DEPLOYED = {"HASHMEND_HTTPS": "1", "HASHMEND_SECRET_KEY": "only-for-this-check-" + "0123456789abcdefghij" * 2}
@@ -148,8 +149,8 @@ def run_pytest(step: Step, more: tuple[str, ...], env: dict[str, str], *, shown:
 
 def missing(step: Step, postgres_url: str) -> str:
     """Return why the step cannot run on this machine, or nothing."""
-    if step.chromium and not (os.environ.get("CHROMIUM") or shutil.which("chromium")):
-        return "There is no Chromium: apt-get install -y chromium libatomic1"
+    if step.chromium and not (os.environ.get("CHROMIUM") or any(map(shutil.which, CHROMIUMS))):
+        return f"There is no Chromium: apt-get install -y {CHROMIUMS[0]} libatomic1"
     if step.database == "postgresql" and not postgres_url:
         return "There is no PostgreSQL: apt-get install -y postgresql"
     return ""

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable
 from urllib.parse import urlsplit
 
 from django.urls import Resolver404, resolve
-from playwright.sync_api import BrowserContext, Page
+from playwright.sync_api import BrowserContext, Error, Page
 
 PASSWORD = "for-the-pictures-2026"
 ABSOLUTE = "links => links.map(link => new URL(link.getAttribute('href'), document.baseURI).href)"
@@ -62,12 +62,16 @@ def found_pages(
 
 
 def visit(page: Page, url: str) -> str | None:
-    """Open the address; return "" for a page, its fault, or None for a file."""
-    head = page.request.head(url)
-    if head.ok and not head.headers.get("content-type", "").startswith("text/html"):
-        return None
-    response = page.goto(url)
-    return "" if response and response.ok else f"answers {response.status if response else 'nothing'}"
+    """Open the address; return "" for a page, its fault, or None for a file, shown or saved."""
+    try:
+        response = page.goto(url)
+    except Error as stopped:
+        if "Download is starting" in str(stopped):
+            return None
+        raise
+    if not response or not response.ok:
+        return f"answers {response.status if response else 'nothing'}"
+    return "" if response.headers.get("content-type", "").startswith("text/html") else None
 
 
 def name_of(path: str) -> str:

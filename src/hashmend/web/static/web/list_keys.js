@@ -120,7 +120,11 @@
     const dialog = document.getElementById(opener.dataset.keysHelp);
     dialog.querySelector("[data-keys-switch]").checked = !isOff();
     const before = document.activeElement;
-    dialog.addEventListener("close", () => before?.isConnected && before.focus({ preventScroll: true }), { once: true });
+    const back = () => { /* the rows may have been drawn again meanwhile */
+      const row = before?.isConnected ? null : here(listAt(opener), document.body);
+      (row ? holds(row) : before)?.focus({ preventScroll: true });
+    };
+    dialog.addEventListener("close", back, { once: true });
     dialog.showModal();
   });
   document.addEventListener("change", (event) => {
