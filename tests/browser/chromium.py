@@ -4,7 +4,6 @@ import os
 import shutil
 from typing import Any
 
-
 NAMES = ("chromium-headless-shell", "chromium")
 """The first draws no windows of its own around each page, which takes a third of the time."""
 

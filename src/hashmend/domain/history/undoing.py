@@ -69,7 +69,8 @@ def undone_groups(events: EventQuerySet) -> frozenset[str]:
 def changes_since(action: Action) -> dict[int, str]:
     """Return, per job or container that changed after the action, the sentence that says so; one query.
 
-    What was done and undone again is no change; one event of an undoing that says so speaks for all of it. Call it while the orders are locked.
+    What was done and undone again is no change; one event of an undoing that says so speaks for all of it. Call it
+    while the orders are locked.
     """
     later: dict[int, list[Event]] = defaultdict(list)
     these = {f"{action.root}__in": list(action.told), "pk__gt": action.first}
