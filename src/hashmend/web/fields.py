@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
-from hashmend.domain.files import check_pdf
+from hashmend.domain.files import check_pdf, safe_name
 from hashmend.kernel import money
 from hashmend.kernel.errors import Refused
 
@@ -146,6 +146,14 @@ class FilesField(forms.FileField):
         attrs |= {"multiple": True} if several else {}
         attrs |= {"capture": "environment"} if camera else {}
         super().__init__(widget=FilesInput(attrs=attrs), **options)
+
+    def to_python(self, data: Any) -> Any:
+        """Return one uploaded file; an empty one is an error that names it."""
+        if getattr(data, "size", None) == 0:
+            name = safe_name(data.name, "")
+            what = f"“{name}”" if name else "The file"
+            raise ValidationError(f"{what} is empty: choose the file again.", code="empty")
+        return super().to_python(data)
 
     def clean(self, data: Any, initial: Any = None) -> Any:
         """Return the list of uploaded files."""

@@ -195,6 +195,12 @@ def test_what_is_no_list_is_refused_at_the_field(content, why, dock, container) 
     assert not ListUpload.objects.exists()
 
 
+def test_an_empty_file_is_named(dock, container) -> None:
+    url = f"/containers/{container.number}/import/"
+    answer = dock.post(url, {"file": SimpleUploadedFile("pallet 7.csv", b"")})
+    assert (answer.status_code, "“pallet 7.csv” is empty" in answer.content.decode()) == (422, True)
+
+
 def test_text_of_a_list_stays_text(dock, upload) -> None:
     kept = upload("Serial,Model,Remark\nSYNAXYZBJABBC0001,<script>alert(1)</script>,<b>x</b>\n")
     for page in (at(kept, "columns/"), at(kept)):

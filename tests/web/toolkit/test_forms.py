@@ -119,3 +119,6 @@ def test_several_files_arrive_as_a_list_and_none_is_refused() -> None:
     assert form.is_valid()
     assert [one.name for one in form.cleaned_data["photos"]] == ["0.png", "1.png", "2.png"]
     assert Sending({}, MultiValueDict()).errors["photos"] == ["Choose at least one file."]
+    empty = SimpleUploadedFile("none.png", b"", "image/png")
+    form = Sending({}, MultiValueDict({"photos": [*files, empty]}))
+    assert form.errors["photos"] == ["“none.png” is empty: choose the file again."]
