@@ -83,6 +83,33 @@ def test_a_status_for_many_is_set_and_undone_by_keyboard(page: Page, board: Boar
     assert not these(jobs).filter(status=Status.STRESS_TEST).exists()
 
 
+def test_a_double_click_leaves_the_focus_where_a_click_does(page: Page, board: Board) -> None:
+    _, jobs = board
+    dialog = opened(page, *jobs[:3], downs=1)
+    dialog.get_by_label("New status").select_option("Stress test")
+    expect(dialog.get_by_text("3 miners: Received → Stress test")).to_be_visible()
+    settled(page)
+    dialog.get_by_role("button", name="Update 3").hover()
+    _press(page, 1)
+    expect(page.locator("dialog[open]")).to_have_count(0)
+    _press(page, 2)  # where the button was lies a chart now, whose parts are filters
+    expect(page.locator("#notices")).to_contain_text("3 miners set to Stress test.")
+    menu = page.locator("[data-bulk] details.menu > summary")
+    expect(menu).to_be_focused()
+    _press(page, 3)
+    settled(page)
+    expect(menu).to_be_focused()
+    _press(page, 1)  # a click of its own is one again
+    expect(menu).not_to_be_focused()
+    assert these(jobs).filter(status=Status.STRESS_TEST).count() == 3
+
+
+def _press(page: Page, count: int) -> None:
+    """Press the mouse where it is, as the first, second or third of quick clicks."""
+    page.mouse.down(click_count=count)
+    page.mouse.up(click_count=count)
+
+
 def test_machines_move_on_a_phone_after_what_is_lacking_was_decided(page: Page, board: Board) -> None:
     order, jobs = board
     target = WorkOrder.objects.exclude(pk=order.pk).get()

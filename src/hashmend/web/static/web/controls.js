@@ -88,6 +88,19 @@
     }
   });
 
+  /* The dialog may have gone when the second click of a double click comes: what lies there now is not what was meant. */
+  let pressedIn = null;
+  const isLeftOver = (event) => event.detail > 1 && pressedIn && !(pressedIn.isConnected && pressedIn.open);
+  document.addEventListener("mousedown", (event) => {
+    if (event.detail < 2) pressedIn = event.target.closest("dialog");
+    else if (isLeftOver(event)) event.preventDefault(); /* the focus stays where it is */
+  }, true);
+  document.addEventListener("click", (event) => {
+    if (!isLeftOver(event)) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+  }, true);
+
   /* data-confirm="What will happen" asks before a form is sent; the verb stands on the button. */
   document.addEventListener("submit", (event) => {
     const button = event.submitter;
