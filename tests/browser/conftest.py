@@ -14,6 +14,8 @@ EXPECTED_IN_CONSOLE = (
     # htmx gives up an older request for a newer one, and says so as an error.
     "htmx:sendAbort",
     "htmx:afterRequest",
+    # Only where a test cuts the connection itself.
+    "Failed to load resource: net::ERR_INTERNET_DISCONNECTED",
 )
 
 PATIENCE = 60_000

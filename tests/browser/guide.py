@@ -152,7 +152,8 @@ def _upload(page: Page) -> None:
 
 
 def _inventory(page: Page) -> None:
-    page.get_by_role("button", name="Receive").first.click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Receive").first.click()
     page.get_by_role("link", name="Inventory").first.click()
     for serial in SCANNED:
         page.get_by_label("Serial number").fill(serial)

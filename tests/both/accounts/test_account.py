@@ -28,6 +28,19 @@ def test_anonymous_is_sent_to_sign_in(client, manager) -> None:
     assert client.get("/account/").url == "/sign-in/?next=/account/"
 
 
+@pytest.mark.parametrize("who", ["manager", "buyer"])
+def test_a_page_can_ask_whether_somebody_is_still_signed_in(client, request, django_assert_num_queries, who) -> None:
+    client.force_login(request.getfixturevalue(who))
+    with django_assert_num_queries(2):  # the session and the person are read, nothing is written
+        answer = client.get("/account/here/", headers={"HX-Request": "true"})
+    assert (answer.status_code, answer.content, answer.cookies) == (204, b"", {})
+    assert "no-store" in answer.headers["Cache-Control"]
+
+    client.logout()
+    answer = client.get("/account/here/", headers={"HX-Request": "true"})
+    assert (answer.status_code, "no-store" in answer.headers["Cache-Control"]) == (401, True)
+
+
 def test_a_new_password_keeps_this_session_and_ends_the_others(client, manager) -> None:
     other = Client()
     client.force_login(manager)

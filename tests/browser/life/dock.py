@@ -65,7 +65,8 @@ def imports_the_list(logistics: Person, pallet: str, site: str, good: int) -> No
     logistics.press("Upload")
     logistics.sees("1,200 machines recognised")
     page.get_by_label("Site").select_option("Container")
-    page.get_by_role("button", name="Read again").click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Read again").click()
     page.get_by_label("Take the rows of").select_option(label=site)
     logistics.press("Preview")
     logistics.sees(f"{good:,} machines will be imported in one go")

@@ -25,6 +25,12 @@ def account(request: PageRequest) -> HttpResponse:
     return _account_page(request, ChangePasswordForm(), status=200)
 
 
+@page(Permission.SIGNED_IN)
+def here(request: PageRequest) -> HttpResponse:
+    """Answer 204 to who is signed in: a page asks before a form takes its place, and with it what was typed."""
+    return HttpResponse(status=204)
+
+
 @page(Permission.SIGNED_IN, methods=("POST",))
 @sensitive_post_parameters("current", "password", "again")
 def change_password(request: PageRequest) -> HttpResponse:

@@ -9,5 +9,6 @@ urlpatterns = [
     path("sign-out/", signing.sign_out, name="sign-out"),
     path("setup/", signing.setup, name="setup"),
     path("account/", pages.account, name="account"),
+    path("account/here/", pages.here, name="account-here"),
     path("account/password/", pages.change_password, name="account-password"),
 ]

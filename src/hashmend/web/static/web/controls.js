@@ -116,7 +116,7 @@
     bar.className = "dialog-actions";
     const keep = Object.assign(document.createElement("button"), { className: "btn", textContent: "Keep as it is", type: "button" });
     const verb = Object.assign(document.createElement("button"), { className: "btn btn-danger", type: "button" });
-    verb.textContent = button?.dataset.confirmVerb || button?.textContent.trim() || "Go on";
+    verb.textContent = button?.dataset.confirmVerb || event.target.dataset.confirmVerb || button?.textContent.trim() || "Go on";
     keep.addEventListener("click", () => dialog.close());
     verb.addEventListener("click", () => {
       event.target.dataset.confirmed = "yes";

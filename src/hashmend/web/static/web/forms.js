@@ -1,4 +1,4 @@
-/* Forms: sent once, errors found by focus, drafts warned about. */
+/* Forms: sent once, and only to a server that will take them; errors found by focus. */
 (() => {
   /* One effect for a double click, Enter held down, click and Enter: the second is swallowed while the first runs. */
   const working = new WeakMap();
@@ -19,7 +19,7 @@
 
   document.addEventListener("submit", (event) => {
     const form = event.target;
-    if (form.method !== "post") return;
+    if (form.method !== "post" || form === answered) return;
     if (working.has(form) && Date.now() - working.get(form) < 30000) {
       event.preventDefault();
       event.stopImmediatePropagation();
@@ -27,6 +27,58 @@
     }
     begin(form, event.submitter);
   }, true);
+
+  /* A form that replaces the page would take what was typed with it when nobody is signed in any more or nobody answers:
+     the server is asked first. htmx and the scans send without leaving the page, and have prevented this by now. */
+  const ASKED_MS = 10_000;
+  const here = document.body.dataset.here;
+  let answered = null;
+  let refusal = null;
+  if (here) {
+    document.addEventListener("submit", (event) => {
+      const [form, button] = [event.target, event.submitter];
+      if (event.defaultPrevented || form.method !== "post" || form === answered || form.matches("[data-unasked]")) return;
+      event.preventDefault();
+      ask(form, button);
+    });
+  }
+
+  async function ask(form, button) {
+    refusal?.remove();
+    const status = await statusHere();
+    if (![0, 401, 429].includes(status) && status < 500) return send(form, button);
+    end(form);
+    refusal = window.Hashmend.sayFailed(status, () => {
+      button?.focus();
+      again(form, button);
+    });
+  }
+
+  async function statusHere() {
+    try {
+      /* Asked as htmx asks: the answer is 401 then, not the page to sign in. What stands before the server may still send us there. */
+      const answer = await fetch(here, {
+        headers: { "HX-Request": "true" }, cache: "no-store", redirect: "manual", signal: AbortSignal.timeout(ASKED_MS),
+      });
+      return answer.type === "opaqueredirect" ? 401 : answer.status;
+    } catch {
+      return 0;
+    }
+  }
+
+  const again = (form, button) => form.requestSubmit(button?.isConnected ? button : null);
+
+  function send(form, button) {
+    const [field, token] = [form.querySelector("[name=csrfmiddlewaretoken]"), window.Hashmend.presentToken()];
+    if (field && token) field.value = token;
+    begin(form, button); /* the time in which a second press is swallowed begins now */
+    answered = form;
+    form.dataset.confirmed = "yes";
+    again(form, button);
+    delete form.dataset.confirmed;
+    answered = null;
+  }
+
   /* A page that comes back from the browser's memory is usable again. */
   window.addEventListener("pageshow", (event) => {
     if (event.persisted) for (const form of document.forms) end(form);

@@ -31,6 +31,7 @@
     close.dataset.noticeClose = "";
     box.append(words, close);
     notices()?.append(box);
+    return box;
   };
 
   const again = (detail) => () => {
@@ -40,6 +41,7 @@
   };
 
   const WORDS = {
+    0: "The server did not answer. Check the connection; what you typed is still here.",
     401: "You were signed out. Sign in again in the new tab, then try again here; nothing you typed is lost.",
     403: "You may not do this. Nothing was changed.",
     404: "This is no longer here. Nothing was changed; reload the page.",
@@ -48,16 +50,16 @@
     503: "The server is busy or being updated. Nothing was changed; try again in a moment.",
   };
 
-  document.addEventListener("htmx:responseError", (event) => {
-    const { status } = event.detail.xhr;
+  /* What came of a request that failed, in words; status 0: there was no answer. */
+  const sayFailed = (status, retry) => {
     const words = WORDS[status] || "Something went wrong on the server. Nothing was changed.";
     const link = status === 401 ? { href: "/sign-in/", text: "Sign in" } : null;
-    say(words, "danger", status === 403 || status === 404 ? null : again(event.detail), link);
-  });
+    return say(words, "danger", status === 403 || status === 404 ? null : retry, link);
+  };
+
+  document.addEventListener("htmx:responseError", ({ detail }) => sayFailed(detail.xhr.status, again(detail)));
   for (const name of ["htmx:sendError", "htmx:timeout"]) {
-    document.addEventListener(name, (event) =>
-      say("The server did not answer. Check the connection; what you typed is still here.", "danger", again(event.detail)),
-    );
+    document.addEventListener(name, ({ detail }) => sayFailed(0, again(detail)));
   }
   document.addEventListener("htmx:swapError", () => say("The answer could not be shown. Reload the page."));
 
@@ -91,8 +93,9 @@
   });
 
   /* Signing in again gives a new token: a page that stayed open sends the present one. */
+  const presentToken = () => /(?:^|; )csrftoken=([^;]+)/.exec(document.cookie)?.[1];
   document.addEventListener("htmx:configRequest", (event) => {
-    const token = /(?:^|; )csrftoken=([^;]+)/.exec(document.cookie)?.[1];
+    const token = presentToken();
     if (!token || event.detail.verb === "get") return;
     event.detail.headers["X-CSRFToken"] = token;
     if (event.detail.formData.has("csrfmiddlewaretoken")) event.detail.formData.set("csrfmiddlewaretoken", token);
@@ -114,6 +117,8 @@
   /* For the other files: before(work) runs before every swap with what will go, after(work) at the start and after every swap with the new part. */
   window.Hashmend = {
     say,
+    sayFailed,
+    presentToken,
     after(work) {
       if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", () => work(document));
       else work(document);
