@@ -6,10 +6,10 @@ from datetime import date
 import pytest
 
 from hashmend.domain.catalogue.models import MinerModel
-from hashmend.domain.consolidation.finding import Finding
 from hashmend.domain.consolidation.machines import Machines
 from hashmend.domain.consolidation.rules import judge
 from hashmend.domain.customers.models import Customer
+from hashmend.domain.fitting.finding import Finding
 from hashmend.domain.fitting.operations import Move
 from hashmend.domain.parts.models import Part
 from tests.domain.consolidation.made import Spec, machines, model

@@ -4,6 +4,7 @@ from django.urls import reverse
 
 from hashmend.desk.bench.frame import Bench
 from hashmend.desk.work_orders.undoing import undo_url
+from hashmend.domain.bench.models import Failure
 from hashmend.domain.fitting.operations import FirmwareIdentity, NewPart
 from hashmend.domain.fitting.spares import spare_called
 from hashmend.domain.miners.models import Miner
@@ -57,6 +58,12 @@ def spare_of(request: PageRequest, part_type: str) -> Part:
     if found := spare_called(typed, part_type, request.actor):
         return found
     raise Refused(f"No spare carries {typed}: scan it again, or tick “New, not in the stock yet” to enter it.")
+
+
+def broken_in(request: PageRequest, bench: Bench) -> frozenset[int]:
+    """Return the parts of the machine, by key, that a failure waits on: no board is compared with them."""
+    stay = bench.stay.pk if bench.stay else None
+    return Failure.objects.visible_to(request.actor).filter(job=stay).broken_parts()
 
 
 def identity_of(request: PageRequest) -> FirmwareIdentity | None:

@@ -4,7 +4,16 @@ from collections.abc import Sequence
 
 from django.http import HttpResponse
 
-from hashmend.desk.bench.coming import identity_of, is_new, new_part, said_of_labels, spare_of, text_of, undo_of
+from hashmend.desk.bench.coming import (
+    broken_in,
+    identity_of,
+    is_new,
+    new_part,
+    said_of_labels,
+    spare_of,
+    text_of,
+    undo_of,
+)
 from hashmend.desk.bench.frame import Bench, done, the_bench
 from hashmend.desk.doors import page
 from hashmend.domain.accounts.permissions import Permission
@@ -81,7 +90,8 @@ def replace_part(request: PageRequest, number: str, position: int, pk: int) -> H
     sent = request.POST
     old = OldPart(sent.get("old_to", TO_STOCK), text_of(request, "shelf"), text_of(request, "old_serial"))
     spare, new = (None, new_part(request, bench)) if is_new(request) else (spare_of(request, part.part_type), None)
-    fitted = replace(part, spare=spare, new=new, old=old, identity=identity_of(request), by=request.actor)
+    identity, broken = identity_of(request), broken_in(request, bench)
+    fitted = replace(part, spare=spare, new=new, old=old, identity=identity, broken=broken, by=request.actor)
     came = fitted.part.serial or ("a new one without a serial number" if new else "a spare without a serial number")
     went = "is scrap" if old.to == TO_SCRAP else f"is in spare stock{f', {old.shelf}' if old.shelf else ''}"
     sentence = f"{name_of(bench, old.serial_typed)} was replaced by {came}; the old one {went}."

@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 from django.urls import reverse
 
 from hashmend.both.parts import CONDITION_TONES
+from hashmend.desk.bench.coming import broken_in
 from hashmend.desk.bench.frame import Bench
 from hashmend.domain.accounts.permissions import Permission
 from hashmend.domain.catalogue.models import PartType
@@ -73,10 +74,15 @@ def _coming(request: PageRequest, bench: Bench, part_type: str) -> dict[str, Any
     if why := why_not_open(bench.miner, bench.stay):
         return {"why_not_open": why}
     return {
-        "offered": _offered(bench, offers(bench.miner, part_type, request.actor), part_type),
+        "offered": _offered(bench, _offers(request, bench, part_type), part_type),
         "is_control_board": is_board,
         "what": str(PartType(part_type).label).lower() if part_type != PartType.PSU else "PSU",
     }
+
+
+def _offers(request: PageRequest, bench: Bench, part_type: str) -> list[Offer]:
+    broken = broken_in(request, bench) if part_type == PartType.HASHBOARD else frozenset()
+    return offers(bench.miner, part_type, bench.parts, request.actor, before=bench.part, broken=broken)
 
 
 def _offered(bench: Bench, found: Sequence[Offer], part_type: str) -> Offered:

@@ -3,7 +3,7 @@
 from django.http import HttpResponse
 from django.shortcuts import redirect
 
-from hashmend.desk.bench.coming import identity_of, new_part, spare_of, text_of, undo_of
+from hashmend.desk.bench.coming import broken_in, identity_of, new_part, spare_of, text_of, undo_of
 from hashmend.desk.bench.finding import address_of, address_of_position
 from hashmend.desk.bench.frame import Bench, done, the_bench
 from hashmend.desk.bench.part_verbs import came_in, name_of, refuse_unchanging
@@ -32,7 +32,8 @@ def _attached(request: PageRequest, bench: Bench, spare: Part) -> HttpResponse:
     where = bench.empty.slot
     if spare in missing_from(bench.miner, where.part_type, where.position, request.actor):
         return _found(request, bench, spare)
-    fitted = attach(row(spare), bench.miner, where.position, identity=identity_of(request), by=request.actor)
+    identity, broken = identity_of(request), broken_in(request, bench)
+    fitted = attach(row(spare), bench.miner, where.position, identity=identity, broken=broken, by=request.actor)
     sentence = f"{where.label}: {spare.history_label()} is in, from {_from(spare)}."
     return came_in(request, bench, fitted.part, sentence, fitted.group, fitted.warnings)
 

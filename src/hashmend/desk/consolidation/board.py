@@ -8,11 +8,11 @@ from hashmend.both.cells import status_tone
 from hashmend.both.parts import CONDITION_TONES
 from hashmend.desk.consolidation.arranging import field_of
 from hashmend.desk.work_orders.frame import job_url
-from hashmend.domain.consolidation.finding import Finding
 from hashmend.domain.consolidation.machines import Machine, Machines, Place
 from hashmend.domain.consolidation.operations.consolidating import givers
 from hashmend.domain.consolidation.plan import seen_of
 from hashmend.domain.consolidation.rules import judge, machine_findings
+from hashmend.domain.fitting.finding import Finding
 from hashmend.domain.fitting.operations import Move
 from hashmend.domain.parts.models import Part
 from hashmend.domain.work_orders.operations.donors import why_not_give_up

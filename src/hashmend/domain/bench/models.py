@@ -72,12 +72,20 @@ class Component(Scoped):
         return f"{self.quantity} × {self.name}"
 
 
+_HARMLESS = (FailureType.Severity.COSMETIC, FailureType.Severity.INFO)
+
+
 class FailureQuerySet(ScopedQuerySet["Failure"]):
     """Failures by whether anything was done about them."""
 
     def unanswered(self) -> Self:
         """Return those that no repair points at."""
         return self.filter(answered_by__isnull=True)
+
+    def broken_parts(self) -> frozenset[int]:
+        """Return the parts, by key, that one of them waits on and that is more than cosmetic; one query."""
+        waiting = self.unanswered().filter(part__isnull=False).exclude(severity__in=_HARMLESS)
+        return frozenset(part for part in waiting.order_by().values_list("part_id", flat=True) if part)
 
 
 class Failure(Scoped):

@@ -10,7 +10,8 @@ from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
 
 from hashmend.domain.catalogue.models import PartType
-from hashmend.domain.consolidation.machines import Machine, Machines, Place, normal_number
+from hashmend.domain.consolidation.machines import Machine, Machines, Place
+from hashmend.domain.fitting.finding import normal_number
 from hashmend.domain.fitting.rules import why_not_change, why_not_open
 from hashmend.domain.parts.models import Part
 

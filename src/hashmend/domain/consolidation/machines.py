@@ -9,14 +9,13 @@ from django.db.models import QuerySet
 
 from hashmend.domain.bench.models import Failure
 from hashmend.domain.catalogue.bench import BoardNumber
-from hashmend.domain.catalogue.models import FailureType, MinerModel, PartType, Slot
+from hashmend.domain.catalogue.models import MinerModel, PartType, Slot
+from hashmend.domain.fitting.finding import USABLE, normal_number, numbers_of
 from hashmend.domain.fitting.operations import Move
 from hashmend.domain.miners.models import Miner
 from hashmend.domain.parts.models import SLOT_TYPES, Condition, Part
 from hashmend.domain.work_orders.models import Job
 
-_HARMLESS = (FailureType.Severity.COSMETIC, FailureType.Severity.INFO)
-_USABLE = (Condition.GOOD, Condition.UNKNOWN)
 _ORDER = {part_type: at for at, part_type in enumerate(SLOT_TYPES)}
 
 
@@ -99,7 +98,7 @@ class Machines:
 
     def is_usable(self, part: Part) -> bool:
         """Tell whether a part is not known to be broken."""
-        return part.condition in _USABLE and part.pk not in self.broken
+        return part.condition in USABLE and part.pk not in self.broken
 
     def after(self, moves: Iterable[Move]) -> "Machines":
         """Return the machines as they will be: each part moved stands where its move says, all others stay."""
@@ -115,11 +114,6 @@ class Machines:
             part = self.parts[comes] if comes else stays
             places.append(Place(place.slot, part, part is not None and self.is_usable(part)))
         return Machine(machine.job, tuple(places))
-
-
-def normal_number(number: str) -> str:
-    """Return a part number as compared."""
-    return "".join(number.split()).upper()
 
 
 def read(jobs: QuerySet[Job]) -> Machines:
@@ -140,21 +134,9 @@ def machines_of(stays: Sequence[Job], parts: Iterable[Part]) -> Machines:
             part.miner = machine_of[part.miner_id]
             inside[part.miner_id].append(part)
     known = [part for parts in inside.values() for part in parts]
-    broken = _broken([stay.pk for stay in stays])
-    reading = Machines((), _numbers(known), broken)
+    broken = Failure.objects.filter(job__in=[stay.pk for stay in stays]).broken_parts()
+    reading = Machines((), numbers_of(known), broken)
     return replace(reading, all=tuple(Machine(stay, _places(reading, stay, inside[stay.miner_id])) for stay in stays))
-
-
-def _broken(stays: Sequence[int]) -> frozenset[int]:
-    waiting = Failure.objects.unanswered().filter(job__in=stays, part__isnull=False)
-    return frozenset(
-        part for part in waiting.exclude(severity__in=_HARMLESS).order_by().values_list("part_id", flat=True) if part
-    )
-
-
-def _numbers(parts: Sequence[Part]) -> dict[str, BoardNumber]:
-    wanted = {normal_number(part.part_number) for part in parts if part.part_type == PartType.HASHBOARD} - {""}
-    return {normal_number(board.number): board for board in BoardNumber.objects.active()} if wanted else {}
 
 
 def _places(reading: Machines, stay: Job, parts: Sequence[Part]) -> tuple[Place, ...]:

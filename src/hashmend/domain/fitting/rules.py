@@ -82,19 +82,9 @@ def why_not_take(part: Part, machine: Miner) -> str | None:
         return f"{part.history_label()} is gone ({part.gone_reason or 'no reason noted'}): choose another spare."
     if part.reserved_for_id and part.reserved_for_id != machine.pk:
         return f"{part.history_label()} is reserved for {part.reserved_for}: choose another spare, or free it first."
-    return why_not_come(part, machine) or why_not_fit(part, machine)
+    return why_not_come(part, machine)
 
 
 def trade_of(model: MinerModel) -> int:
     """Return the key of the trade model that a model is, or is a variant of."""
     return model.base_model_id or model.pk
-
-
-def why_not_fit(part: Part, machine: Miner) -> str | None:
-    """Return why a spare is for another trade model than the machine's, or None; what nobody noted may fit."""
-    if not part.model or not machine.model or trade_of(part.model) == trade_of(machine.model):
-        return None
-    return (
-        f"{part.history_label()} is for {part.model}, {machine} is {machine.model}: choose a spare that fits, or"
-        " correct in the spare parts what this one fits."
-    )

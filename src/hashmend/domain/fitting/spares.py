@@ -1,10 +1,13 @@
 """Spares for a slot of a machine: those that fit, best first; the one that was scanned; what went missing from it."""
 
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from django.db.models import Case, Q, Value, When
 
 from hashmend.domain.catalogue.models import MinerModel
+from hashmend.domain.fitting.finding import Opening, opening
+from hashmend.domain.fitting.fits import judged
 from hashmend.domain.fitting.holding import where
 from hashmend.domain.fitting.rules import trade_of
 from hashmend.domain.miners.models import Miner
@@ -19,11 +22,15 @@ LOOKED_AT = 500
 
 @dataclass(slots=True)
 class Offer:
-    """A spare that fits a slot, and how many there are just like it: without a number one is as good as the other."""
+    """A spare that fits a slot, what is to be known of that, and how many there are just like it.
+
+    Without a serial number one is as good as the other.
+    """
 
     part: Part
     is_reserved: bool
     count: int = 1
+    warnings: Sequence[str] = ()
 
     @property
     def key(self) -> tuple[object, ...]:
@@ -35,18 +42,37 @@ class Offer:
         return (*alike, self.is_reserved)
 
 
-def offers(machine: Miner, part_type: str, actor: Actor) -> list[Offer]:
-    """Return the spares that fit a slot of the machine, best first; one query.
+def offers(
+    machine: Miner,
+    part_type: str,
+    inside: Collection[Part],
+    actor: Actor,
+    *,
+    before: Part | None = None,
+    broken: Collection[int] = (),
+) -> list[Offer]:
+    """Return the spares that fit a slot of the machine, best first; two queries at most.
 
-    Reserved for it before free, of its own model before those whose model nobody noted, good before unknown, its
-    customer's before ours. Faulty ones, other owners' and those reserved for other machines are left out.
+    Reserved for it before free, those the rules of fit say nothing of before those they warn of, of its own model
+    before those whose model nobody noted, good before unknown, its customer's before ours. Faulty ones, other owners',
+    those reserved for other machines and those that do not fit are left out. `inside` are the machine's parts, `before`
+    the one in the slot; the `broken` among them, by key, are compared with nothing.
     """
     found: dict[tuple[object, ...], Offer] = {}
     for part in _fitting(machine, part_type, actor)[:LOOKED_AT]:
         offer = Offer(part, part.reserved_for_id == machine.pk)
         if (same := found.setdefault(offer.key, offer)) is not offer:
             same.count += 1
-    return list(found.values())
+    alike = [part for part in inside if part.part_type == part_type]
+    place = opening(machine, alike, [offer.part for offer in found.values()], before=before, broken=broken)
+    return sorted(_judged(found.values(), place), key=lambda offer: (not offer.is_reserved, bool(offer.warnings)))
+
+
+def _judged(found: Iterable[Offer], place: Opening) -> Iterator[Offer]:
+    for offer in found:
+        blocks, offer.warnings = judged(offer.part, place)
+        if not blocks:
+            yield offer
 
 
 def _fitting(machine: Miner, part_type: str, actor: Actor) -> PartQuerySet:

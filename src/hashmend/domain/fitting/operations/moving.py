@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from django.db import transaction
 
 from hashmend.domain.fitting import events
+from hashmend.domain.fitting.fits import why_not_fit
 from hashmend.domain.fitting.holding import Holding, PartIn, enter, hold, part_in, standing, tell, what
 from hashmend.domain.fitting.operations.keeping import keep
 from hashmend.domain.fitting.rules import why_no_slot, why_not_open, why_not_own, why_not_take
@@ -115,5 +116,5 @@ def _why_not(part: Part, move: Move, held: Holding) -> str | None:
     for key in {part.miner_id, move.miner_id} - {None}:
         if why := held.why_not_change(key) or why_not_open(held.machines[key or 0], held.stays.get(key or 0)):
             return why
-    unfit = why_not_own(part, machine) if part.is_in_slot else why_not_take(part, machine)
-    return unfit or why_no_slot(part.part_type, move.position, machine.model)
+    spare = why_not_own(part, machine) if part.is_in_slot else why_not_take(part, machine) or why_not_fit(part, machine)
+    return spare or why_no_slot(part.part_type, move.position, machine.model)

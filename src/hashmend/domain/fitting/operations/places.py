@@ -1,6 +1,6 @@
 """One part in or out of a machine: to spare stock, from it, in place of another, or found in an empty slot."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,6 +10,8 @@ from django.db.models import QuerySet
 from hashmend.domain.catalogue.models import MinerModel
 from hashmend.domain.customers.models import Customer
 from hashmend.domain.fitting import events
+from hashmend.domain.fitting.finding import opening
+from hashmend.domain.fitting.fits import judged
 from hashmend.domain.fitting.holding import Holding, enter, hold, leave, part_in, standing, tell, what, where
 from hashmend.domain.fitting.operations.conditions import others_with
 from hashmend.domain.fitting.operations.identity import FirmwareIdentity, take_labels
@@ -87,30 +89,55 @@ def _why_not_touch(machine: int, held: Holding) -> str | None:
 
 @transaction.atomic
 def attach(
-    spare: QuerySet[Part], miner: Miner, position: int, *, by: Actor, identity: FirmwareIdentity | None = None
+    spare: QuerySet[Part],
+    miner: Miner,
+    position: int,
+    *,
+    by: Actor,
+    identity: FirmwareIdentity | None = None,
+    broken: Collection[int] = (),
 ) -> Fitted:
     """Put the one spare of the query into an empty slot of a machine; a control board may bring its `identity`.
 
-    Refuses: the slot is taken or not there, the part is no spare, is reserved for another machine, does not fit or
-    belongs to another customer, the machine cannot be changed now, or its maker's warranty lasts.
+    It is judged by the rules of fit: what only warns is told. A board is not compared with those in the machine that
+    are `broken`, by key. Refuses: the slot is taken or not there, the part is no spare, is reserved for another
+    machine, does not fit or belongs to another customer, the machine cannot be changed now, or its maker's warranty
+    lasts.
     """
     held = hold(spare, [miner.pk])
     part = _only(held)
     machine = held.machines[miner.pk]
-    _refuse(_why_not_touch(miner.pk, held) or why_not_take(part, machine) or _why_no_room(part, machine, position))
+    inside = _alike(part, machine)
+    why = _why_not_touch(miner.pk, held) or why_not_take(part, machine)
+    _refuse(why or _why_no_room(part, machine, position, inside))
+    warnings = _fitting(part, machine, inside, broken=broken)
     was, came_from = standing(part), where(part)
     enter(part, machine, position)
     keep([part])
     data, group = {"from": came_from, "slot": part.slot_name, "machine": str(machine), "was": was}, new_group()
     data |= take_labels(part, machine, identity, held, by=by, group=group)
     tell(events.ATTACHED, [part_in(part, machine.pk, held)], lambda _: data, by=by, group=group)
-    return Fitted(part, group)
+    return Fitted(part, group, warnings)
 
 
-def _why_no_room(part: Part, machine: Miner, position: int) -> str | None:
+def _alike(part: Part, machine: Miner) -> list[Part]:
+    """Return the parts of the same type that are in the machine."""
+    return list(Part.objects.filter(miner=machine, part_type=part.part_type).order_by("position"))
+
+
+def _fitting(
+    part: Part, machine: Miner, inside: Collection[Part], *, before: Part | None = None, broken: Collection[int]
+) -> list[str]:
+    """Return what the rules of fit warn of when the part comes in; refuse what does not fit."""
+    blocks, warnings = judged(part, opening(machine, inside, [part], before=before, broken=broken))
+    _refuse(" ".join(blocks))
+    return warnings
+
+
+def _why_no_room(part: Part, machine: Miner, position: int, inside: Collection[Part]) -> str | None:
     if why := why_no_slot(part.part_type, position, machine.model):
         return why
-    other = Part.objects.filter(miner=machine, part_type=part.part_type, position=position).first()
+    other = next((one for one in inside if one.position == position), None)
     slot = slot_name(part.part_type, position, machine.model)
     return (
         f"{slot} of {machine} has {other.history_label()} already: replace that, or take it out first."
@@ -131,7 +158,8 @@ def add_part(miner: Miner, part_type: str, position: int, new: NewPart, *, by: A
     machine = held.machines[miner.pk]
     part = _made(new, part_type, machine, machine.model)
     part.came_in = machine
-    _refuse(held.why_not_change(miner.pk) or why_not_come(part, machine) or _why_no_room(part, machine, position))
+    _refuse(held.why_not_change(miner.pk) or why_not_come(part, machine))
+    _refuse(_why_no_room(part, machine, position, _alike(part, machine)))
     enter(part, machine, position)
     part.save(force_insert=True)
     data, group = {"what": what(part), "was": None}, new_group()
@@ -147,12 +175,14 @@ def replace(
     new: NewPart | None = None,
     old: OldPart = TO_THE_STOCK,
     identity: FirmwareIdentity | None = None,
+    broken: Collection[int] = (),
     by: Actor,
 ) -> Fitted:
     """Put another part in place of one, in one step: a spare, or a new one. The old one goes to stock or scrap.
 
-    A control board may bring its `identity`: the machine's new serial number and MAC. A serial number that is on
-    another part too warns. Refuses what `remove_to_stock` and `attach` refuse, and one label read for both parts.
+    A control board may bring its `identity`: the machine's new serial number and MAC. The part is judged by the rules
+    of fit, as by `attach`; a serial number that is on another part too warns. Refuses what `remove_to_stock` and
+    `attach` refuse, and one label read for both parts.
     """
     if (spare is None) == (new is None) or old.to not in (TO_STOCK, TO_SCRAP):
         raise Refused("Choose one part to come in, a spare or a new one, and where the old one goes: stock or scrap.")
@@ -165,11 +195,12 @@ def replace(
     machine, group = held.machines[goes.miner_id or 0], new_group()
     other = rows[spare.pk] if spare else _made(new or NewPart(), goes.part_type, machine, goes.model)
     _refuse(_why_not_replace(goes, old.serial_typed, other, machine))
+    warnings = _fitting(other, machine, _alike(other, machine), before=goes, broken=broken)
     brought = take_labels(other, machine, identity, held, by=by, group=group)
     went, came = _exchange(goes, other, machine, old)
     tell(events.REPLACED, [part_in(goes, machine.pk, held, went.pop("label"))], lambda _: went, by=by, group=group)
     tell(events.CAME_FOR, [part_in(other, machine.pk, held)], lambda _: came | brought, by=by, group=group)
-    return Fitted(other, group, [*others_with(goes), *(others_with(other) if new else ())])
+    return Fitted(other, group, [*warnings, *others_with(goes), *(others_with(other) if new else ())])
 
 
 def _why_not_replace(old: Part, read: str, other: Part, machine: Miner) -> str | None:

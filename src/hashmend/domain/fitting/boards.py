@@ -7,28 +7,23 @@ compared with what the catalogue says of the model.
 from collections.abc import Iterator, Sequence
 
 from hashmend.domain.catalogue.bench import BoardNumber
-from hashmend.domain.catalogue.models import PartType
-from hashmend.domain.consolidation.finding import Coming, Finding
-from hashmend.domain.consolidation.machines import Machines, normal_number
+from hashmend.domain.fitting.finding import Coming, Finding, normal_number
 from hashmend.domain.parts.models import Part
 
 
-def board_findings(machines: Machines, coming: Coming) -> Iterator[Finding]:
+def board_findings(coming: Coming) -> Iterator[Finding]:
     """Return what stops a hashboard, or warns of it, in the machine it comes to."""
-    boards = [
-        p.part for p in coming.receiver.places if p.part and p.is_filled and p.part.part_type == PartType.HASHBOARD
-    ]
-    beside = coming.beside(boards)
-    yield from _number(machines, coming, beside)
+    beside = coming.beside
+    yield from _number(coming, beside)
     yield from _bin(coming, beside)
     yield from _hashrate(coming)
 
 
-def _number(machines: Machines, coming: Coming, beside: Sequence[Part]) -> Iterator[Finding]:
-    board = machines.board(coming.part)
+def _number(coming: Coming, beside: Sequence[Part]) -> Iterator[Finding]:
+    board = coming.opening.board(coming.part)
     stopped = _stopped_by_model(board, coming) if board else None
     for other in beside:
-        known = machines.board(other)
+        known = coming.opening.board(other)
         stopped = stopped or (_stopped(board, known, coming) if board and known else None)
     if stopped:
         yield stopped
@@ -38,18 +33,18 @@ def _number(machines: Machines, coming: Coming, beside: Sequence[Part]) -> Itera
     if board and not beside:
         yield from _alone(board, coming)
     elif beside and (not number or "" in others):
-        whose = f"of {coming.name}" if not number else f"of all boards in {coming.receiver}"
+        whose = f"of {coming.name}" if not number else f"of all boards in {coming.machine}"
         yield coming.warning(
             "number-unknown", f"Nobody noted the part number {whose}: look whether the boards are alike."
         )
     elif differing := sorted(others - {number}):
-        sentence = f"{coming.name} is {number}, {coming.receiver} has {', '.join(differing)}: their PCBs may differ."
+        sentence = f"{coming.name} is {number}, {coming.machine} has {', '.join(differing)}: their PCBs may differ."
         yield coming.warning("other-number", sentence)
 
 
 def _stopped_by_model(board: BoardNumber, coming: Coming) -> Finding | None:
     """A chip the model does not have. Source: the catalogue's models (pyasic, makers' guides)."""
-    model = coming.receiver.model
+    model = coming.model
     if model and board.chip_type and model.chip_type and board.chip_type != model.chip_type:
         sentence = f"{coming.name} ({board}) has {board.chip_type} chips, {model} has {model.chip_type}: leave it out."
         return coming.block("chip", sentence)
@@ -65,7 +60,7 @@ def _stopped(board: BoardNumber, other: BoardNumber, coming: Coming) -> Finding 
     ):
         if mine and theirs and mine != theirs:
             sentence = (
-                f"{coming.name} ({board}) has {what} {mine}, {other} in {coming.receiver} has {theirs}: such boards do"
+                f"{coming.name} ({board}) has {what} {mine}, {other} in {coming.machine} has {theirs}: such boards do"
                 " not run in one machine."
             )
             return coming.block(code, sentence)
@@ -74,7 +69,7 @@ def _stopped(board: BoardNumber, other: BoardNumber, coming: Coming) -> Finding 
 
 def _alone(board: BoardNumber, coming: Coming) -> Iterator[Finding]:
     """A count the model does not tell only warns: one model came with several boards (S19j Pro: 126, 120, 108)."""
-    model = coming.receiver.model
+    model = coming.model
     if model and board.chips and model.chips_per_board and board.chips != model.chips_per_board:
         sentence = f"{coming.name} ({board}) has {board.chips} chips, {model} usually has {model.chips_per_board}."
         yield coming.warning("chips-unusual", sentence)
@@ -85,14 +80,14 @@ def _bin(coming: Coming, beside: Sequence[Part]) -> Iterator[Finding]:
     mine = coming.part.hash_bin
     if other := next((part.hash_bin for part in beside if mine and part.hash_bin and part.hash_bin != mine), ""):
         sentence = (
-            f"{coming.name} is of bin {mine}, a board of {coming.receiver} of bin {other}: the firmware may refuse it."
+            f"{coming.name} is of bin {mine}, a board of {coming.machine} of bin {other}: the firmware may refuse it."
         )
         yield coming.warning("bin", sentence)
 
 
 def _hashrate(coming: Coming) -> Iterator[Finding]:
     """Another nominal hashrate on the label. Source: Bitmain asks for the same hash power."""
-    mine, other = coming.giver.miner.nominal_ths, coming.receiver.miner.nominal_ths
+    mine, other = coming.giver.nominal_ths if coming.giver else None, coming.machine.nominal_ths
     if mine and other and mine != other:
-        sentence = f"{coming.name} is from a machine of {mine:g} TH/s, {coming.receiver} is one of {other:g} TH/s."
+        sentence = f"{coming.name} is from a machine of {mine:g} TH/s, {coming.machine} is one of {other:g} TH/s."
         yield coming.warning("hashrate", sentence)

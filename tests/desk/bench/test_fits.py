@@ -1,0 +1,68 @@
+"""The bench says what does not fit, and what is to be known of a spare before and after it comes in."""
+
+import pytest
+from django.test import Client
+
+from hashmend.domain.bench.models import Failure
+from hashmend.domain.catalogue.bench import BoardNumber
+from hashmend.domain.catalogue.operations import add_row
+from hashmend.domain.fitting.operations import mark_missing
+from hashmend.domain.parts.models import Part
+from hashmend.domain.work_orders.models import Job
+from hashmend.kernel.actor import SYSTEM
+from tests.desk.bench.test_parts import AsRole, machine_of, of_part, of_slot, refused, sent, undone, words
+from tests.domain.fitting.places import everything, only
+from tests.factories_parts import bench_jobs, slot, spare
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def job() -> Job:
+    """Return the stay of a machine whose boards are BHB42601 of bin 1; Hashboard 1 is missing, and three spares lie."""
+    for number, family in (("BHB42601", "04 11"), ("BHB56902", "05 11")):
+        add_row(BoardNumber, {"code": number, "number": number, "family": family}, by=SYSTEM)
+    (made,) = bench_jobs()
+    Part.objects.filter(miner=made.miner_id, part_type="hashboard").update(part_number="BHB42601", hash_bin="1")
+    mark_missing(only(slot(made)), by=SYSTEM)
+    for serial, number, hash_bin in (("SAME", "BHB42601", "1"), ("BIN2", "BHB42601", "2"), ("ALIEN", "BHB56902", "1")):
+        spare(serial, model=made.miner.model, part_number=number, hash_bin=hash_bin)
+    return made
+
+
+@pytest.fixture
+def client(as_role: AsRole) -> Client:
+    """Return the browser of a technician."""
+    return as_role("technician")
+
+
+def test_what_does_not_fit_is_refused_with_the_reason(job: Job, client: Client) -> None:
+    why = f"Hashboard ALIEN (BHB56902) has the EEPROM family 05 11, BHB42601 in {job.miner} has 04 11"
+    for verb in ("attach/", "scan/"):
+        assert why in refused(client, of_slot(job, "hashboard-1", verb), serial="alien")
+    assert why in refused(client, of_part(slot(job, position=2), job, "replace/"), serial="alien")
+
+
+def test_a_warning_stands_beside_the_spare_and_in_the_answer(job: Job, client: Client) -> None:
+    said = f"Hashboard BIN2 is of bin 2, a board of {job.miner} of bin 1: the firmware may refuse it."
+    for at in ("hashboard-1", "hashboard-2"):
+        page = client.get(f"{machine_of(job)}?slot={at}")
+        assert said in words(page)
+        assert "ALIEN" not in page.content.decode()
+    before = everything()
+    answer = sent(client, of_slot(job, "hashboard-1", "attach/"), serial="bin2")
+    assert f"Hashboard 1: Hashboard BIN2 is in, from spare stock. {said}" in words(answer)
+    assert "notice-warning" in answer.content.decode()
+    undone(client, answer)
+    assert everything() == before
+    assert said in words(sent(client, of_part(slot(job, position=2), job, "replace/"), serial="bin2"))
+
+
+def test_boards_that_a_failure_waits_on_are_compared_with_nothing(job: Job, client: Client) -> None:
+    for position in (2, 3):
+        part = slot(job, position=position)
+        Failure.objects.create(job=job, part=part, part_type="hashboard", words="dead", severity="major")
+    assert "Attach ALIEN" in client.get(f"{machine_of(job)}?slot=hashboard-1").content.decode()
+    answer = sent(client, of_slot(job, "hashboard-1", "attach/"), serial="alien")
+    assert "Hashboard 1: Hashboard ALIEN is in, from spare stock." in words(answer)
+    assert "notice-warning" not in answer.content.decode()
