@@ -343,6 +343,22 @@ def test_a_label_that_is_scanned_does_what_it_means_here(as_role: AsRole) -> Non
     assert "Control board CB-9 brings labels: scan it under Attach" in why
 
 
+def test_a_label_is_scanned_on_a_page_whose_part_has_left(as_role: AsRole) -> None:
+    """The scanner is faster than the page that follows: its address still names the part that was replaced."""
+    (job, second) = bench_jobs(2)
+    client, old = as_role("technician"), slot(job)
+    spare("HB-9")
+    sent(client, of_part(old, job, "replace/"), serial="HB-9")
+    stale = of_part(old, job, "scan/")
+    assert sent(client, stale, serial=str(second.miner)).headers["HX-Redirect"] == machine_of(second)
+    assert sent(client, stale, serial="hb-9").headers["HX-Redirect"] == f"{machine_of(job)}?part={slot(job).pk}"
+    assert client.post(stale, {"serial": "HB-9"}).headers["Location"] == f"{machine_of(job)}?part={slot(job).pk}"
+    assert "No machine carries hb-7" in refused(client, stale, serial="hb-7")
+    spare("HB-8")
+    assert "HB-8 is in no machine" in refused(client, stale, serial="HB-8")
+    assert sent(client, of_slot(job, "psu-9", "scan/"), serial=str(second.miner)).headers["HX-Redirect"]
+
+
 def test_reasons_stand_where_the_buttons_would(as_role: AsRole) -> None:
     (job,) = bench_jobs()
     client, part = as_role("technician"), slot(job)

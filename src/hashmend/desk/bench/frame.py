@@ -122,18 +122,25 @@ class Bench:
 
 
 def the_bench(
-    request: PageRequest, number: str, position: int, part: int | None = None, slot: str | None = None
+    request: PageRequest,
+    number: str,
+    position: int,
+    part: int | None = None,
+    slot: str | None = None,
+    *,
+    else_machine: bool = False,
 ) -> Bench:
     """Return the machine of the address with its slots, the part by its key or the slot by its name.
 
-    404 for a part that is not in it and a slot that it has not; in a slot that is not empty the part is chosen.
+    404 for a part that is not in it and a slot that it has not, or the machine itself if `else_machine`; in a slot that
+    is not empty the part is chosen.
     """
     job = the_job(request, number, position)
     inside = Part.objects.visible_to(request.actor).in_slots().filter(miner=job.miner_id).select_related("owner")
     slots = _slots(job.miner, list(inside.order_by("pk")))
     chosen = next((each.part for each in slots if each.part and each.part.pk == part), None)
     named = next((each for each in slots if each.key == slot), None)
-    if (part is not None and chosen is None) or (slot is not None and named is None):
+    if not else_machine and ((part is not None and chosen is None) or (slot is not None and named is None)):
         raise Http404
     return Bench(job, slots, named.part if named else chosen, named if named and not named.part else None)
 

@@ -90,9 +90,10 @@ def scan(
     """Do what a scanned label means here.
 
     A spare comes into the empty slot, a machine or a part in one is shown, a position waits for the machine that is put
-    there, and a label that nobody knows is the serial number of the chosen part if it has none.
+    there, and a label that nobody knows is the serial number of the chosen part if it has none. The page may be older
+    than what was done last: where its part left the machine, the label means what it does at the machine.
     """
-    bench, typed = the_bench(request, number, position, pk, slot), text_of(request, "serial")
+    bench, typed = the_bench(request, number, position, pk, slot, else_machine=True), text_of(request, "serial")
     if bench.empty and not bench.why_not_parts:
         spare = spare_called(typed, bench.empty.slot.part_type, request.actor) if typed else None
         if spare and spare.place != Place.SLOT:
