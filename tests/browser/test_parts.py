@@ -101,6 +101,35 @@ def test_a_machine_is_judged_and_mended_by_keys_and_scanner_alone(page: Page, li
     bench.sees("Hashboard 2", "Empty")
 
 
+SLOW = {"offline": False, "latency": 400, "downloadThroughput": -1, "uploadThroughput": -1}
+PRESSED = """keys => keys.forEach((key, at) => {
+  const event = new KeyboardEvent("keydown", { key, bubbles: true, cancelable: true });
+  Object.defineProperty(event, "timeStamp", { value: performance.now() - 5000 + 150 * at });
+  document.body.dispatchEvent(event);
+})"""
+"""Keys that somebody pressed at a person's pace, and that a device that hung takes all at once."""
+
+
+def test_no_key_is_lost_while_parts_are_fetched(page: Page, live_server: Any) -> None:
+    (job,) = bench_jobs()
+    signed_in(page, live_server, Role.TECHNICIAN)
+    bench = Bench(page, live_server.url, job)
+    page.context.new_cdp_session(page).send("Network.emulateNetworkConditions", SLOW)
+    for key in "0nnnn":
+        bench.presses(key)
+    bench.sees("Control board", "Good")
+    for key in "2p2p2":
+        bench.presses(key)
+    bench.sees("Hashboard 2", "Faulty")
+    conditions = [slot(job, *at).condition for at in (("control_board",), ("hashboard", 3), ("hashboard", 1))]
+    assert conditions == ["faulty", "faulty", "good"]
+    page.evaluate(PRESSED, list("nppn"))
+    bench.sees("Hashboard 2", "Faulty")
+    page.evaluate(PRESSED, list("3nnn"))
+    bench.is_told("Hashboard 2 is unknown; it was faulty.")
+    bench.sees("PSU")
+
+
 def test_missing_found_and_replaced_with_old_and_new_in_one_step(page: Page, live_server: Any) -> None:
     (job,) = bench_jobs()
     signed_in(page, live_server, Role.TECHNICIAN)

@@ -47,7 +47,8 @@
 
   /* ---- Keys ---- */
 
-  /* The line whose part is being fetched: n and p count from there, any other key waits and is for that part. */
+  /* The line whose part is being fetched: n and p count from there, any other key waits and is for that part. Once a key
+     waits, n and p wait behind it: fetching yet another part would give up the one that it is for. */
   let aim = null;
   let kept = [];
   document.addEventListener("click", (event) => {
@@ -104,7 +105,7 @@
   });
 
   function act(key) {
-    if (aim && !"np?".includes(key)) {
+    if (aim && key !== "?" && (kept.length || !"np".includes(key))) {
       kept.push(key);
       return;
     }
@@ -127,8 +128,11 @@
   const SHORTEST_LABEL = 4;
   let burst = "";
   let timer = 0;
+  let last = 0;
+  const pause = () => (burst.length < SHORTEST_LABEL - 1 ? QUICK_MS : SURE_MS);
 
   function over() {
+    clearTimeout(timer);
     const letters = burst;
     burst = "";
     /* One key pressed again and again is no label. */
@@ -153,6 +157,9 @@
       if (key === "Escape" && target.closest("#bench")) toIndex();
       return;
     }
+    /* A device that hung hands over all keys at once: when they were pressed tells what belongs together. */
+    if (burst && event.timeStamp - last > pause()) over();
+    last = event.timeStamp;
     if ((key === "Enter" || key === "Tab") && burst.length >= SHORTEST_LABEL) {
       clearTimeout(timer);
       const label = burst;
@@ -167,7 +174,7 @@
       }
       clearTimeout(timer);
       burst += key;
-      timer = setTimeout(over, burst.length < SHORTEST_LABEL - 1 ? QUICK_MS : SURE_MS);
+      timer = setTimeout(over, pause());
     }
   });
 })();

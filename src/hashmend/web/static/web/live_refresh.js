@@ -20,6 +20,7 @@
     if (answer.redirected || [401, 403, 404, 405].includes(answer.status)) return "over";
     if (!answer.ok) throw new Error(`Status ${answer.status}`);
     const text = await answer.text();
+    await window.Hashmend.answered();
     if (before !== swaps || href !== location.href) return "again";
     return put(new DOMParser().parseFromString(text, "text/html"), jobs);
   }

@@ -114,6 +114,19 @@
     if (close) close.closest("[data-notice]").remove();
   });
 
+  /* What the page asks for now: whoever changes it otherwise waits, for htmx forgets what is on its way into a part that is
+     processed anew, and an older answer could then come after a newer one. */
+  const asked = new Set();
+  document.addEventListener("htmx:beforeSend", (event) => {
+    const { xhr, requestConfig } = event.detail;
+    if (requestConfig.verb !== "get") return;
+    asked.add(xhr);
+    xhr.addEventListener("loadend", () => asked.delete(xhr));
+  });
+  const answered = async () => {
+    while (asked.size) await new Promise((go) => [...asked][0].addEventListener("loadend", go));
+  };
+
   /* For the other files: before(work) runs before every swap with what will go, after(work) at the start and after every swap with the new part. */
   window.Hashmend = {
     say,
@@ -133,6 +146,7 @@
     onFinish(work) {
       document.addEventListener("htmx:afterRequest", (event) => work(event.detail.elt, event.detail));
     },
+    answered,
     process(part) {
       window.htmx.process(part);
     },
