@@ -39,12 +39,12 @@ def test_a_machine_is_shown_with_its_latest_stay_on_screen_and_in_the_file(signe
     client = signed_in("technician")
     (row,) = rows_of(client)
     assert row | {"First seen": ""} == {
-        "Serial number": "SNTWICE1", "MAC": "02:35:3D:B3:2D:B1", "Model": "Old one", "Asset tag": "'=1+1",
+        "Serial number": "SNTWICE1", "Model": "Old one", "Asset tag": "'=1+1",
         "Customer": str(owner), "Status": "Received", "Logistics": "At the RC", "Work order": second.number,
         "First seen": "",
     }  # fmt: skip
     page = client.get("/miners/").content.decode()
-    for shown in ("SNTWICE1", "02:35:3D:B3:2D:B1", "Old one", "=1+1", str(owner), "Received", second.number):
+    for shown in ("SNTWICE1", "Old one", "=1+1", str(owner), "Received", second.number):
         assert shown in page
     assert first.number not in page
 
@@ -58,9 +58,21 @@ def test_machines_are_found_by_their_order_and_filtered_by_model_and_warranty(si
     Job.objects.filter(pk=away.pk).update(returned_from=job)
     for query, serial in {
         f"&q={here.number.lower()}": "SNHERE01", f"&model={model.pk}": "SNHERE01", "&oem=in": "SNAWAY01",
-        "&back=1": "SNAWAY01",
+        "&back=1": "SNAWAY01", f"&order={other.number.lower()}": "SNAWAY01", f"&order={here.number[-4:]}": "SNHERE01",
     }.items():  # fmt: skip
         assert [row["Serial number"] for row in rows_of(client, query)] == [serial]
+
+
+def test_an_order_shows_the_machines_that_left_it_too(signed_in: SignedIn) -> None:
+    (job,) = factories.jobs(factories.work_order(), entries=[factories.machine("SNLEFT01")])
+    Job.objects.filter(pk=job.pk).update(closed_at=clock.now(), open_key=None)
+    (again,) = factories.jobs(factories.work_order(job.miner.customer), entries=[factories.machine("SNLEFT01")])
+    client = signed_in("technician")
+    for order in (job.work_order, again.work_order):
+        assert client.get(f"/miners/?order={order}").context["list"].count == 1
+    page = client.get(f"/miners/?order={job.work_order}").content.decode()
+    assert f"Work order: {job.work_order}" in page
+    assert client.get("/miners/?order=RWO-1999").context["list"].count == 0
 
 
 def test_a_machine_without_a_stay_has_neither_status_nor_order(signed_in: SignedIn) -> None:

@@ -18,7 +18,7 @@ from hashmend.domain.work_orders.statuses import Logistics, Status
 from hashmend.kernel.actor import SYSTEM, Actor
 from hashmend.kernel.identifiers import shown_mac
 from hashmend.web import components
-from hashmend.web.lists import Choice, Column, DateRange, Empty, Flag, ListPage
+from hashmend.web.lists import Choice, Column, DateRange, Empty, Flag, ListPage, Text
 
 _ORDER = re.compile(r"RWO-\d{4}-\d{4,}", re.IGNORECASE)
 Row = dict[str, Any]
@@ -85,7 +85,7 @@ MINERS = ListPage(
     fill=stays.with_latest_stay,
     columns=(
         Column("serial", "Serial number", cell=_identity, sort=True),
-        Column("mac", "MAC", value=_mac, cell=lambda row: components.serial(_mac(row), copy=False)),
+        Column("mac", "MAC", value=_mac, cell=lambda row: components.serial(_mac(row), copy=False), screen=False),
         Column("model", "Model", value=lambda row: row["model_name"] or row["model_typed"], sort="model__name"),
         Column("asset_tag", "Asset tag", sort=True),
         Column("customer", "Customer", value=itemgetter("customer_alias"), sort="customer__alias"),
@@ -111,6 +111,7 @@ MINERS = ListPage(
             options_from=Logistics.choices,
             where=lambda values: stays.in_latest_stay(Q(logistics__in=values), logistics=True),
         ),
+        Text(key="order", label="Work order", lookup=stays.in_orders),
         Choice(key="model", label="Model", options_from=models_in_use, field="model"),
         Choice(key="oem", label="OEM warranty", options_from=OemWarranty.choices, field="oem_warranty"),
         Flag(

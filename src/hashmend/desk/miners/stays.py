@@ -51,6 +51,12 @@ def in_open_stay(condition: Q | None = None) -> Q:
     return Q(Exists(stays))
 
 
+def in_orders(text: str) -> Q:
+    """Return the condition for machines with a stay, ended or not, in an order whose number contains the text."""
+    stays = Job.objects.visible_to(SYSTEM).filter(work_order__number__icontains=text)
+    return Q(pk__in=stays.values("miner"))
+
+
 def technicians(actor: Actor) -> list[tuple[str, str]]:
     """Return the staff who may sign in, by name."""
     people = User.objects.visible_to(actor).staff().active().order_by("name", "pk")
