@@ -58,11 +58,11 @@ class Bench:
             expect(chosen).to_contain_text(text)
 
     def look(self) -> None:
-        """Check the page by axe's rules, at a desktop's and a phone's width, in light and dark."""
+        """Check the page by axe's rules in light and dark, and that it fits a phone, a tablet and a desktop."""
         for theme in ("light", "dark"):
             self.page.evaluate("theme => document.documentElement.setAttribute('data-bs-theme', theme)", theme)
             assert list(barriers(self.page)) == []
-        for width in (390, 1280):
+        for width in (390, 820, 1280):
             self.page.set_viewport_size({"width": width, "height": 800})
             assert not is_too_wide(self.page), width
 
