@@ -60,8 +60,13 @@ class Event(Scoped):
 
     class Meta:
         indexes: ClassVar = [
-            models.Index(fields=[root, "id"], condition=models.Q(**{f"{root}__isnull": False}), name=f"event_{root}")
-            for root in ROOTS
+            models.Index(fields=["group"], name="event_group"),
+            *(
+                models.Index(
+                    fields=[root, "id"], condition=models.Q(**{f"{root}__isnull": False}), name=f"event_{root}"
+                )
+                for root in ROOTS
+            ),
         ]
 
     def __str__(self) -> str:
