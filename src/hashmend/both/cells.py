@@ -67,8 +67,8 @@ def services(row: Row) -> SafeString:
     """Return how many services of the scope are done."""
     done, scope = row["done"], row["in_scope"]
     if scope and done >= scope:
-        return format_html('<span class="all-done">{}{}/{}</span>', components.icon("check"), done, scope)
-    return format_html("{}/{}", done, scope)
+        return SafeString(f'<span class="all-done">{components.icon("check")}{done}/{scope}</span>')
+    return SafeString(f"{done}/{scope}")
 
 
 def logistics(row: Row) -> str:

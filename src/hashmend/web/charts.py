@@ -62,19 +62,10 @@ class Slice:
     mark: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Area:
-    """A slice as it is drawn: in the ring, in the legend, in the table."""
-
-    part: SafeString
-    entry: SafeString
-    line: SafeString
-
-
 def donut(
     name: str, title: str, slices: Sequence[Slice], *, one: str, many: str = "", of: int | None = None, hx: str = ""
 ) -> SafeString:
-    """Return a ring with a legend; `hx` are the htmx attributes of its links besides hx-get."""
+    """Return a ring with a legend; `hx` are the htmx attributes of its links besides hx-get: the figure holds them."""
     return _Figure("donut", name, slices, of, hx).html(title, one, many)
 
 
@@ -120,11 +111,16 @@ class _Figure:
 
     def html(self, title: str, one: str, many: str) -> SafeString:
         """Return the figure with its title; `one` and `many` name what is counted."""
+        drawn = [self._area(part, mark, css) for part, mark, css in self._drawn()]
+        parts, entries, lines = (SafeString("".join(area[n] for area in drawn)) for n in range(3))
         context = {
             "kind": self.kind,
             "name": self.name,
             "title": title,
-            "areas": [self._area(part, mark, css) for part, mark, css in self._drawn()],
+            "parts": parts,
+            "entries": entries,
+            "lines": lines,
+            "hx": SafeString(self.hx),
             "words": counted(self.total, one, many),
             "number": self.number,
             "noun": one if self.total == 1 else many or f"{one}s",
@@ -143,31 +139,32 @@ class _Figure:
             css = f"area tone-{one.tone} shade-{shade}" + (" is-selected" if one.is_selected else "")
             yield one, _marked(mark, index) if mark else "", css
 
-    def _area(self, one: Slice, mark: str, css: str) -> Area:
+    def _area(self, one: Slice, mark: str, css: str) -> tuple[str, str, str]:
+        """Return a slice as it is drawn: in the ring, in the legend, in the table."""
         share = share_of(one.count, self.total)
         words = f"{one.label}, {shown_number(one.count)} of {self.number}, {share}"
         words = text(f"{words}, chosen" if one.is_selected else words)
         share = text(share)
         entry = self._column(one, css, words) if self.kind == "columns" else self._entry(one, css, share)
-        return Area(self._part(one, mark, css, words), entry, _line(one, share, self._together(one)))
+        return self._part(one, mark, css, words), entry, _line(one, share, self._together(one))
 
     def _link(self, one: Slice, css: str, id_: str, more: str = "") -> str:
         """Return the beginning of the link of an area."""
         url = text(one.href)
         current = ' aria-current="true"' if one.is_selected else ""
-        asks = f' hx-get="{url}" {self.hx}' if self.hx else ""
+        asks = f' hx-get="{url}"' if self.hx else ""
         return f'<a id="{self.name}-{text(id_)}" class="{css}" href="{url}"{more}{current}{asks}>'
 
-    def _part(self, one: Slice, mark: str, css: str, words: str) -> SafeString:
+    def _part(self, one: Slice, mark: str, css: str, words: str) -> str:
         """Return the area's piece of the ring."""
         if not mark:
-            return SafeString("")
+            return ""
         inside = f"<title>{words}</title>{mark}"
         if not _is_link(one):
-            return SafeString(f'<g class="{css}">{inside}</g>')
-        return SafeString(self._link(one, css, f"{one.key}-part", f' aria-label="{words}"') + inside + "</a>")
+            return f'<g class="{css}">{inside}</g>'
+        return self._link(one, css, f"{one.key}-part", f' aria-label="{words}"') + inside + "</a>"
 
-    def _entry(self, one: Slice, css: str, share: str) -> SafeString:
+    def _entry(self, one: Slice, css: str, share: str) -> str:
         """Return the area's line of the legend, with its bar where bars are drawn."""
         is_link = _is_link(one)
         start = self._link(one, css, one.key) if is_link else f'<span class="{css} is-none">'
@@ -178,7 +175,7 @@ class _Figure:
         mark = _SUM.format(100 * number / everything - 1.2) if everything else ""
         bar = "" if self.kind == "donut" else _BAR.format(width, mark)
         words = f'<span class="chart-together">{_HIDDEN}, </span>{together}{_HIDDEN} with those above</span></span>'
-        return SafeString(
+        return (
             f'<li>{start}<span class="chart-key">{check}</span>'
             f'<span class="chart-label">{text(one.label)}{_HIDDEN},</span></span> '
             f'<span class="chart-count">{shown_number(one.count)}{_HIDDEN} of {self.number},</span></span> '
@@ -190,7 +187,7 @@ class _Figure:
         """Return what part of everything an area makes up with those above it, "" where that is not told."""
         return text(share_of(*self.together[one.key])) if one.key in self.together else ""
 
-    def _column(self, one: Slice, css: str, words: str) -> SafeString:
+    def _column(self, one: Slice, css: str, words: str) -> str:
         """Return the area's column, its number above and its mark below; the whole of it is the link."""
         is_link = _is_link(one)
         named = f' aria-label="{words}" title="{words}"'
@@ -198,7 +195,7 @@ class _Figure:
         height = 100 * one.count / self.longest if self.longest else 0
         check = icon("check") if one.is_selected else ""
         number = shown_number(one.count) if one.count else f"{_HIDDEN}0</span>"
-        return SafeString(
+        return (
             f'<li>{start}<span class="chart-count">{check}{number}</span>'
             f"{_COLUMN.format(f'{100 - height:.1f}', f'{height:.1f}')}"
             f'<span class="chart-label">{text(one.mark or one.label)}</span>{"</a>" if is_link else "</span>"}</li>'
@@ -209,11 +206,11 @@ def _is_link(one: Slice) -> bool:
     return bool(one.href) and (one.count > 0 or one.is_selected)
 
 
-def _line(one: Slice, share: str, together: str) -> SafeString:
+def _line(one: Slice, share: str, together: str) -> str:
     """Return the area's row of the table."""
     chosen = " (chosen)" if one.is_selected else ""
     more = f'<td class="text-end">{together}</td>' if together else ""
-    return SafeString(
+    return (
         f'<tr><th scope="row">{text(one.label)}{chosen}</th><td class="text-end">{shown_number(one.count)}</td>'
         f'<td class="text-end">{share}</td>{more}</tr>'
     )

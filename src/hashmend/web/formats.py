@@ -20,17 +20,21 @@ def shown_date(day: date) -> str:
 
 def shown_time(moment: datetime) -> str:
     """Return a moment in the present time zone, to the minute: "23 Nov 2026 02:20"."""
-    local = timezone.localtime(moment)
-    return f"{local.day} {MONTHS[local.month - 1]} {local.year} {local:%H:%M}"
+    return _to_the_minute(timezone.localtime(moment))
+
+
+def _to_the_minute(local: datetime) -> str:
+    return f"{local.day} {MONTHS[local.month - 1]} {local.year} {local.hour:02}:{local.minute:02}"
 
 
 def exact_time(moment: datetime) -> str:
     """Return a moment with its offset: "23 Nov 2026 02:20 UTC+1"."""
-    offset = timezone.localtime(moment).utcoffset()
+    local = timezone.localtime(moment)
+    offset = local.utcoffset()
     minutes = int(offset.total_seconds() // 60) if offset else 0
     hours, rest = divmod(abs(minutes), 60)
     zone = f"{'-' if minutes < 0 else '+'}{hours}" + (f":{rest:02}" if rest else "") if minutes else ""
-    return f"{shown_time(moment)} UTC{zone}"
+    return f"{_to_the_minute(local)} UTC{zone}"
 
 
 def shown_duration(duration: timedelta) -> str:

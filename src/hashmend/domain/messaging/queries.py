@@ -1,6 +1,7 @@
 """Reading threads: what is new to whom."""
 
 from collections.abc import Iterable
+from functools import lru_cache
 
 from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
@@ -21,8 +22,12 @@ def last_read(order: WorkOrder, actor: Actor) -> int:
     return mark.last_read if mark else 0
 
 
+@lru_cache(maxsize=256)
 def unread(actor: Actor) -> Coalesce:
-    """Return how many messages of others the person has not read, as an expression over an order's row."""
+    """Return how many messages of others the person has not read, as an expression over an order's row.
+
+    It is kept for the person: putting it together takes longer than asking it, and a query copies what it takes in.
+    """
     read = ReadMark.objects.filter(work_order=OuterRef("work_order"), user_id=actor.user_id or 0).values("last_read")
     waiting = (
         Message.objects.visible_to(actor)
