@@ -1,6 +1,7 @@
 """The board of an order as both sides show it: charts that filter a table, and the table's columns."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.db.models import QuerySet
 from django.http import QueryDict
@@ -22,6 +23,9 @@ LEGEND = [(icon, Logistics(value).label) for value, icon in LOGISTICS_ICONS.item
 
 FOLD = "kept-more-charts"
 """The cookie that keeps the further charts open; `data-kept` writes it."""
+
+UNFOLD = {"charts": "more"}
+"""What an address says that shows the further charts once."""
 
 
 def scope_of(order: WorkOrder, asked: QueryDict | None = None) -> dict[str, Any]:
@@ -65,13 +69,15 @@ def counted_list(request: PageRequest, page: ListPage, order: WorkOrder) -> tupl
 def instrument(request: PageRequest, page: ListPage, order: WorkOrder) -> tuple[Listing, Board, dict[str, Any]]:
     """Return table, counts and what the template needs of both: charts and table of one order, under one filter."""
     listing, board, facts = counted_list(request, page, order)
-    charts = Charts() if request.GET.get("export") else charts_of(board, listing, facts)
+    asked = {name: request.GET.get(name) for name in UNFOLD}
+    unfolded = request.COOKIES.get(FOLD) == "open" or asked == UNFOLD
+    charts = Charts() if request.GET.get("export") else charts_of(board, listing, facts, unfolded=unfolded)
     return (
         listing,
         board,
         {
             "charts": charts,
-            "is_unfolded": charts.is_chosen or request.COOKIES.get(FOLD) == "open",
+            "unfold": f"{listing.url}{'&' if '?' in listing.url else '?'}{urlencode(UNFOLD)}",
             "legend": LEGEND,
         },
     )

@@ -22,12 +22,11 @@ MOST_CONTAINERS = 12
 
 @dataclass(frozen=True, slots=True)
 class Charts:
-    """What stands above the table: the charts everybody looks at, and those to unfold."""
+    """What stands above the table: the charts everybody looks at, and those to unfold; `more` is empty until then."""
 
     first: tuple[SafeString, ...] = ()
     more: tuple[SafeString, ...] = ()
     more_words: str = ""
-    is_chosen: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,15 +109,15 @@ MORE = (
 )
 
 
-def charts_of(board: Board, listing: Listing, facts: OrderFacts) -> Charts:
-    """Return the charts of an order that has machines."""
+def charts_of(board: Board, listing: Listing, facts: OrderFacts, *, unfolded: bool) -> Charts:
+    """Return the charts of an order that has machines; the further ones when unfolded, or when one of them filters."""
     if not board.total:
         return Charts()
     first = [drawn for chart in FIRST if (drawn := _drawn(chart, board, listing, facts))]
-    more = [(chart, drawn) for chart in MORE if (drawn := _drawn(chart, board, listing, facts))]
-    named = ", ".join(chart.title.lower() for chart, _ in more)
-    chosen = any(board.filters.chosen(chart.dimension) for chart in MORE)
-    return Charts(tuple(first), tuple(drawn for _, drawn in more), named, chosen)
+    wanted = MORE if unfolded or any(board.filters.chosen(chart.dimension) for chart in MORE) else ()
+    more = [(chart, drawn) for chart in wanted if (drawn := _drawn(chart, board, listing, facts))]
+    named = ", ".join(chart.title.lower() for chart in ([chart for chart, _ in more] or MORE))
+    return Charts(tuple(first), tuple(drawn for _, drawn in more), named)
 
 
 def _drawn(chart: Chart, board: Board, listing: Listing, facts: OrderFacts) -> SafeString | None:

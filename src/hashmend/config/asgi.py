@@ -2,6 +2,7 @@
 
 import asyncio
 import ctypes
+import gc
 import signal
 import sys
 from typing import Any
@@ -39,4 +40,5 @@ def stop(server: Any) -> None:
 
 
 end_with_parent()
+gc.freeze()  # What was loaded stays to the end: no full collection, in the midst of a request, need look at it.
 application = Hybrid(pages, threads=settings.THREADS, most_bytes=settings.MAX_UPLOAD_MB * 1024 * 1024, begin=begin)

@@ -53,10 +53,11 @@ def order() -> WorkOrder:
 
 
 def summary(order: WorkOrder, query: str = "", *, client: Client | None = None) -> str:
-    """Return the page as somebody sees it at `NOW`."""
+    """Return the page as somebody who keeps the further charts open sees it at `NOW`."""
     if client is None:
         client = Client()
         client.force_login(factories.staff(Role.MANAGER, name="Mara Holt"))
+        client.cookies["kept-more-charts"] = "open"
     with clock.standing_at(NOW):
         answer = client.get(f"/work-orders/{order}/{query}")
     assert answer.status_code == 200
@@ -148,7 +149,7 @@ def test_a_customer_has_the_same_charts_without_the_staff(order: WorkOrder) -> N
     client = Client()
     client.force_login(factories.customer_user(order.customer))
     with clock.standing_at(NOW):
-        html = client.get(f"/portal/work-orders/{order}/?status=in-repair").content.decode()
+        html = client.get(f"/portal/work-orders/{order}/?status=in-repair&charts=more").content.decode()
     for chart in ("status", "logistics", "age", "model", "service", "failure", "arrived", "departed", "container"):
         assert f'id="chart-{chart}"' in html
     assert "STAFFONLY" not in html
@@ -157,11 +158,18 @@ def test_a_customer_has_the_same_charts_without_the_staff(order: WorkOrder) -> N
     assert b"STAFFONLY" not in b"".join(sheet.streaming_content)  # type: ignore[attr-defined]
 
 
-def test_the_further_charts_stay_unfolded(order: WorkOrder) -> None:
+def test_the_further_charts_come_when_they_are_unfolded_and_stay(order: WorkOrder) -> None:
     client = Client()
     client.force_login(factories.staff(Role.MANAGER))
     folded = '<details class="more-charts" data-kept="more-charts">'
-    assert folded in summary(order, client=client)
+    html = summary(order, "?status=in-repair", client=client)
+    assert folded in html
+    assert 'id="chart-model"' not in html
+    unfold = f"/work-orders/{order}/?status=in-repair&amp;charts=more"
+    assert f'<a href="{unfold}" hx-get="{unfold}"' in html
+    html = summary(order, "?status=in-repair&charts=more", client=client)
+    assert folded not in html
+    assert 'id="chart-model"' in html
     assert folded not in summary(order, "?arrived=2026-W41", client=client)
     client.cookies["kept-more-charts"] = "open"
     assert folded not in summary(order, client=client)
