@@ -35,7 +35,7 @@ def status_to_change(row: Row) -> SafeString:
     url, label, pk = text(job_url(row, "status/")), status(row), row["id"]
     return SafeString(
         f'<span class="status-cell" id="status-{pk}"><a class="tag tag-{status_tone(row["status"])} tag-change" '
-        f'id="status-{pk}-now" href="{url}" hx-get="{url}" hx-target="#status-{pk}" hx-swap="outerHTML" '
+        f'id="status-{pk}-now" href="{url}" data-opens="#status-{pk}" '
         f'data-row-key="s" aria-label="{label}: change the status of {text(name(row))}">{label}</a></span>'
     )
 

@@ -21,7 +21,7 @@ from hashmend.web.lists.filters import Choice, Option
 from hashmend.web.lists.kept import Kept, SavedLink, kept_by, links, shown_columns
 from hashmend.web.lists.state import ALL_AT_MOST, PAGE_SIZES, State
 
-LONG_PAGE = 150
+LONG_PAGE = 75
 
 
 @dataclass(frozen=True, slots=True)

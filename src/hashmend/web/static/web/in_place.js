@@ -2,6 +2,15 @@
 (() => {
   let saved = null;
 
+  /* data-opens="#part" asks for the editor that takes the place of a part. Not an attribute of htmx: each row of a table
+     has such a link, and htmx takes its time with each of them after every swap, whether somebody opens it or not. */
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest("a[data-opens]");
+    if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    window.Hashmend.ajax("get", link.getAttribute("href"), { source: link, target: link.dataset.opens, swap: "outerHTML" });
+  });
+
   document.addEventListener("keydown", (event) => {
     if (event.key !== "Escape") return;
     const editor = event.target.closest("[data-in-place]");

@@ -27,11 +27,23 @@
     const scroll = region.querySelector(".list-scroll");
     if (!scroll) return;
     const table = scroll.querySelector("table");
-    if (table.matches(".is-long")) measure(scroll, table);
+    if (table.matches(".is-long")) measureOnceOrLater(scroll, table);
     const fits = table.scrollWidth <= scroll.offsetWidth + 1;
     const { classList } = cardOf(region);
     classList.toggle("fits", fits);
     classList.toggle("is-wide", !fits);
+  }
+
+  /* Rows that take the place of others of the same columns stand in their widths at once, and get their own after that. */
+  const measured = new WeakMap();
+  const whenIdle = window.requestIdleCallback || setTimeout;
+  const oncePainted = (work) => requestAnimationFrame(() => setTimeout(() => whenIdle(work)));
+  function measureOnceOrLater(scroll, table) {
+    const [card, heads] = [cardOf(scroll), [...table.tHead.rows[0].cells].map((cell) => cell.textContent.trim())];
+    const now = `${scroll.clientWidth} ${heads.join()}`;
+    if (measured.get(card) !== now) measure(scroll, table);
+    else oncePainted(() => scroll.isConnected && measure(scroll, table));
+    measured.set(card, now);
   }
 
   /* The rows of a long page know nothing of each other: their columns get the widths that some of them take together. */

@@ -86,10 +86,10 @@
     }
   });
 
-  /* htmx says goodbye to every element of what it replaced, with two events each: a long table goes as a whole. */
+  /* htmx says goodbye to every element of what it replaced, with two events each: tables and charts go as a whole. */
   document.addEventListener("htmx:beforeCleanupElement", (event) => {
     if (!event.target.matches?.("[data-list]")) return;
-    for (const rows of event.target.querySelectorAll("tbody, svg")) rows.replaceChildren();
+    for (const rows of event.target.querySelectorAll("tbody, figure")) rows.replaceChildren();
   });
 
   /* Signing in again gives a new token: a page that stayed open sends the present one. */
