@@ -4,11 +4,12 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import Generic, TypeVar
 
-from hashmend.domain.catalogue.models import FailureType, RepairType
+from hashmend.domain.catalogue.models import FailureType, PartType, RepairType
 from hashmend.kernel.errors import Refused
 
 Row = TypeVar("Row", FailureType, RepairType)
 _MOST_NAMED = 5
+_KINDS = {kind.value: str(kind.label) for kind in PartType}
 
 
 class Choices(Generic[Row]):
@@ -58,7 +59,7 @@ class Choices(Generic[Row]):
 
     @staticmethod
     def _kind(row: Row) -> str:
-        return str(row.get_part_type_display())
+        return _KINDS[row.part_type]
 
 
 def _aliases(row: FailureType | RepairType) -> list[str]:

@@ -42,9 +42,8 @@ def fill(request: PageRequest, bench: Bench) -> dict[str, Any] | None:
     """Return the failures of the chosen part, or of the machine with all its parts, and what may be chosen."""
     if bench.empty:
         return None
-    noted = failures_of(request.actor, bench)
     it: dict[str, Any] = {
-        "failures": [(f, TONES[f.severity], where(bench, f)) for f in noted],
+        "failures": [(f, TONES[f.severity], where(bench, f)) for f in bench.failures],
         "may": not bench.why_not and bench.job.received_at and request.actor.may(Permission.DIAGNOSE),
         "severities": Severity.choices,
     }
@@ -66,16 +65,6 @@ def fill_log(request: PageRequest, bench: Bench) -> dict[str, Any] | None:
     if bench.chosen or bench.why_not or not bench.job.received_at or not request.actor.may(Permission.DIAGNOSE):
         return None
     return {}
-
-
-def failures_of(actor: Actor, bench: Bench) -> list[Failure]:
-    """Return what is noted for the chosen part, else for the machine and all its parts; one query."""
-    noted = Failure.objects.visible_to(actor).filter(job=bench.job.pk)
-    if bench.part:
-        noted = noted.filter(part=bench.part.pk)
-    told = noted.select_related("part", "failure_type", "found_by", "answered_by__repair_type").order_by("pk")
-    order = {part.pk: at for at, part in enumerate(bench.parts)}
-    return sorted(told, key=lambda failure: order.get(failure.part_id or 0, -1))
 
 
 def where(bench: Bench, failure: Failure) -> str:

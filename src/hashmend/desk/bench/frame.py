@@ -10,6 +10,7 @@ from django.shortcuts import render
 
 from hashmend.desk.work_orders.frame import job_url
 from hashmend.desk.work_orders.miners import the_job
+from hashmend.domain.bench.models import Failure
 from hashmend.domain.catalogue.models import PartType, Slot
 from hashmend.domain.customers.models import Customer
 from hashmend.domain.fitting.rules import stays_of, why_not_change
@@ -17,6 +18,7 @@ from hashmend.domain.miners.models import Miner
 from hashmend.domain.parts.models import SLOT_TYPES, Part
 from hashmend.domain.work_orders.models import Job, WorkOrder
 from hashmend.domain.work_orders.operations.jobs import why_frozen
+from hashmend.kernel.actor import Actor
 from hashmend.web import htmx
 from hashmend.web.actors import PageRequest
 
@@ -41,6 +43,7 @@ class InSlot:
 class Bench:
     """A machine on the bench in one of its stays, with the part or the empty slot that was chosen, if any."""
 
+    actor: Actor
     job: Job
     slots: list[InSlot] = field(default_factory=list)
     part: Part | None = None
@@ -70,6 +73,19 @@ class Bench:
     def parts(self) -> list[Part]:
         """Return the parts in the machine, in the order of the index."""
         return [each.part for each in self.slots if each.part]
+
+    @cached_property
+    def noted(self) -> list[Failure]:
+        """Return the failures of the machine and all its parts in this stay, in the order of the index; one query."""
+        noted = Failure.objects.visible_to(self.actor).filter(job=self.job.pk).order_by("pk")
+        told = noted.select_related("part", "failure_type", "found_by", "answered_by__repair_type")
+        order = {part.pk: at for at, part in enumerate(self.parts)}
+        return sorted(told, key=lambda failure: order.get(failure.part_id or 0, -1))
+
+    @property
+    def failures(self) -> list[Failure]:
+        """Return those of the chosen part; of the machine with all its parts when none is chosen."""
+        return [one for one in self.noted if self.part is None or one.part_id == self.part.pk]
 
     @property
     def chosen(self) -> InSlot | None:
@@ -142,7 +158,9 @@ def the_bench(
     named = next((each for each in slots if each.key == slot), None)
     if not else_machine and ((part is not None and chosen is None) or (slot is not None and named is None)):
         raise Http404
-    return Bench(job, slots, named.part if named else chosen, named if named and not named.part else None)
+    return Bench(
+        request.actor, job, slots, named.part if named else chosen, named if named and not named.part else None
+    )
 
 
 def _slots(miner: Miner, parts: list[Part]) -> list[InSlot]:

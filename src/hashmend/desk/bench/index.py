@@ -1,15 +1,13 @@
 """The parts index: every slot of the machine, what is in it and what is wrong with it."""
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from itertools import groupby
 
-from django.db.models import Count, Q
-
 from hashmend.both.parts import CONDITION_TONES
 from hashmend.desk.bench.frame import Bench, InSlot
 from hashmend.domain.accounts.permissions import Permission
-from hashmend.domain.bench.models import Failure
 from hashmend.domain.parts.models import Condition
 from hashmend.web.actors import PageRequest
 from hashmend.web.components import Tone
@@ -55,12 +53,11 @@ def subject_of(bench: Bench, query: Mapping[str, str]) -> Bench:
 
 
 def index_of(request: PageRequest, bench: Bench) -> Index:
-    """Return the index of the machine, with the chosen line marked; one query."""
-    waiting = Failure.objects.visible_to(request.actor).filter(job=bench.job.pk).values_list("part_id")
-    counts = dict(waiting.annotate(open=Count("pk", filter=Q(answered_by=None))).order_by("part_id"))
+    """Return the index of the machine, with the chosen line marked."""
+    counts = Counter(failure.part_id for failure in bench.noted if failure.answered_by_id is None)
     machine = Line(
         bench.url, "index-machine", "Machine", str(bench.miner), "", "neutral",
-        _failures(counts.get(None, 0)), is_chosen=bench.chosen is None,
+        _failures(counts[None]), is_chosen=bench.chosen is None,
     )  # fmt: skip
     lines = [(each.slot.part_type.label, _line(bench, each, counts)) for each in bench.slots]
     may = request.actor.may(Permission.EDIT_PARTS) and not bench.why_not_parts
@@ -69,14 +66,14 @@ def index_of(request: PageRequest, bench: Bench) -> Index:
     return Index(machine, groups, has_unknown)
 
 
-def _line(bench: Bench, each: InSlot, counts: Mapping[int, int]) -> Line:
+def _line(bench: Bench, each: InSlot, counts: Counter[int | None]) -> Line:
     part, is_chosen = each.part, each == bench.chosen
     url, dom_id, label = f"{bench.url}?slot={each.key}", f"index-{each.key}", each.slot.label
     if part is None:
         return Line(url, dom_id, label, "", _EMPTY, "warning", is_chosen=is_chosen)
     return Line(
         url, dom_id, label, part.serial, part.get_condition_display(),
-        CONDITION_TONES[part.condition], _failures(counts.get(part.pk, 0)), is_chosen,
+        CONDITION_TONES[part.condition], _failures(counts[part.pk]), is_chosen,
     )  # fmt: skip
 
 

@@ -33,10 +33,7 @@ def fill(request: PageRequest, bench: Bench) -> dict[str, Any] | None:
     it: dict[str, Any] = {"repairs": [(repair, _where(bench, repair)) for repair in repairs], "may": may}
     if not may:
         return it if repairs else None
-    waiting = Failure.objects.visible_to(request.actor).filter(job=bench.job.pk).unanswered()
-    if bench.part:
-        waiting = waiting.filter(part=bench.part.pk)
-    told = list(waiting.select_related("failure_type", "part").order_by("pk"))
+    told = [failure for failure in bench.failures if failure.answered_by_id is None]
     choices = _choices_of(request.actor, bench, told)
     supplies = [name for kind in choices.rows for name in kind.consumables]
     it |= {

@@ -35,7 +35,9 @@ class PartBack:
 
 
 def parts_back(parts: Iterable[Part], arrivals: Mapping[int, date]) -> dict[int, list[PartBack]]:
-    """Return, by machine, those of the parts whose repair was under warranty when the machine came; one query.
+    """Return, by machine, those of the parts whose repair was under warranty when the machine came.
+
+    One query, and one more where there may be any.
 
     `arrivals` says on which day each machine came. A part is known again by its serial number too: its owner may have
     moved it from one machine to another. The warranty begins when the machine in which the part was repaired was
@@ -50,11 +52,12 @@ def parts_back(parts: Iterable[Part], arrivals: Mapping[int, date]) -> dict[int,
         job__returned_from=None,
         job__outbound_container__shipment__delivered_at__isnull=False,
         job__work_order__repair_request__agreement__warranty_days__isnull=False,
-    ).select_related(
+    )
+    told = Repair.objects.filter(pk__in=list(repairs.values_list("pk", flat=True)) if mine else []).select_related(
         "part", "repair_type", "job__outbound_container__shipment", "job__work_order__repair_request__agreement"
     )
     counted: dict[int, PartBack] = {}
-    for repair in repairs.order_by("job_id", "pk") if mine else ():
+    for repair in told.order_by("job_id", "pk"):
         former = repair.part
         assert former is not None
         if part := by_key.get(former.pk) or by_serial.get((former.owner_id, former.serial)):
