@@ -17,7 +17,7 @@ def test_sqlite_waits_for_its_writer_and_writes_through_to_the_disk() -> None:
 
 def test_postgresql_is_reached_over_kept_connections_that_are_checked() -> None:
     database = settings._database("postgres://u:p@db.example:5433/repairs")
-    assert database["ENGINE"] == "django.db.backends.postgresql"
+    assert database["ENGINE"] == "hashmend.config.postgresql"
     assert (database["HOST"], database["PORT"], database["NAME"]) == ("db.example", 5433, "repairs")
     assert database["CONN_MAX_AGE"] == 600
     assert database["CONN_HEALTH_CHECKS"] is True

@@ -59,6 +59,7 @@ def _database(url: str) -> dict[str, Any]:
         database["ENGINE"] = "hashmend.config.sqlite"
         database["OPTIONS"] = _SQLITE_OPTIONS | database.get("OPTIONS", {})
     else:
+        database["ENGINE"] = "hashmend.config.postgresql"
         database["OPTIONS"] = {"connect_timeout": 5} | database.get("OPTIONS", {})
         database["DISABLE_SERVER_SIDE_CURSORS"] = _POOLED
     return database

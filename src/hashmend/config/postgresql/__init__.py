@@ -1,0 +1,1 @@
+"""Django's PostgreSQL, which reads moments faster; see `base`."""
