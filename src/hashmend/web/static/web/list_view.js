@@ -34,15 +34,17 @@
     classList.toggle("is-wide", !fits);
   }
 
-  /* Rows that take the place of others of the same columns stand in their widths at once, and get their own after that. */
+  /* Rows that take the place of others of the same columns stand in their widths at once, and get their own when
+     nothing else came after them for a while. */
+  const MEASURED_AFTER_MS = 500;
   const measured = new WeakMap();
-  const whenIdle = window.requestIdleCallback || setTimeout;
-  const oncePainted = (work) => requestAnimationFrame(() => setTimeout(() => whenIdle(work)));
+  const later = new WeakMap();
   function measureOnceOrLater(scroll, table) {
     const [card, heads] = [cardOf(scroll), [...table.tHead.rows[0].cells].map((cell) => cell.textContent.trim())];
     const now = `${scroll.clientWidth} ${heads.join()}`;
+    clearTimeout(later.get(card));
     if (measured.get(card) !== now) measure(scroll, table);
-    else oncePainted(() => scroll.isConnected && measure(scroll, table));
+    else later.set(card, setTimeout(() => scroll.isConnected && measure(scroll, table), MEASURED_AFTER_MS));
     measured.set(card, now);
   }
 
