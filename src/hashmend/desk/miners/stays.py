@@ -25,16 +25,16 @@ _READ = {
     "status": "status", "order": "work_order__number", "position": "position", "logistics": "logistics",
     "received_at": "received_at", "technician": "technician__name", "worker": "status_by__name",
 }  # fmt: skip
-_NO_STAY: Row = dict.fromkeys(_READ, "") | {"received_at": None}
+_NO_STAY = tuple(None if name == "received_at" else "" for name in _READ)
 
 
 def with_latest_stay(rows: Sequence[Row], actor: Actor, _: State) -> None:
     """Put into each row what the table shows of its machine's latest stay, with one query for all of them."""
     stays = Job.objects.visible_to(actor).filter(miner__in=listed([row["id"] for row in rows])).with_logistics()
     found = stays.order_by("pk").values_list("miner_id", *_READ.values())
-    latest = {miner: dict(zip(_READ, stay, strict=True)) for miner, *stay in found}
+    latest = {miner: stay for miner, *stay in found}
     for row in rows:
-        row.update(latest.get(row["id"], _NO_STAY))
+        row.update(zip(_READ, latest.get(row["id"], _NO_STAY), strict=True))
 
 
 def in_latest_stay(condition: Q, *, logistics: bool = False) -> Q:

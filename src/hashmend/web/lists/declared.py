@@ -14,7 +14,7 @@ from hashmend.web.lists.state import State
 
 Search = Callable[[QuerySet[Any], str], QuerySet[Any]]
 Fill = Callable[[Sequence[Any], Actor, State], None]
-_FILLED_AT_ONCE = 1000
+_FILLED_AT_ONCE = 4000
 
 
 @dataclass(frozen=True, slots=True)
