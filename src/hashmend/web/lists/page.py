@@ -58,7 +58,7 @@ class ListPage(Declared):
     "web/list_body.html" %}</div>`. Keep `rows` free of counts that only a column needs and of
     `distinct()`: one query counts, one reads the page, whatever the size. `read` adds to the rows of a page what only
     its columns show, such as names that are joined: nothing is joined to count. What a column needs from other tables
-    is read by `fill(rows, actor, state)` for all rows of a page at once (files: for thousands at once). `name_of` is what a
+    is read by `fill(rows, actor, state)` for all rows of a page at once (files: thousands at once). `name_of` is what a
     tick box calls a row.
     `kept_as` is for a list whose name another list of the same side has: people keep columns and filters under it.
     `row_keys` are letters and what they do with a row: they press what its cells mark with `data-row-key`.
