@@ -1,6 +1,7 @@
 """A list as a file: the rows that match, in their order, with the columns that are shown."""
 
 from collections.abc import Callable, Iterable, Sequence
+from operator import itemgetter
 from typing import Any
 
 from django.http import HttpResponseBase
@@ -12,10 +13,13 @@ KINDS: dict[str, Callable[..., HttpResponseBase]] = {"csv": csv.download, "xlsx"
 MOST_ROWS = {"xlsx": xlsx.MOST_ROWS}
 
 
-def answer(kind: str, name: str, columns: Sequence[Column], rows: Iterable[Any]) -> HttpResponseBase:
+def answer(
+    kind: str, name: str, columns: Sequence[Column], rows: Iterable[Any], *, are_dicts: bool = False
+) -> HttpResponseBase:
     """Return the download; rows are read while they are sent. Columns of icons alone hold nothing to write."""
     written = _with_currency([column for column in columns if column.csv])
-    header, readers = [column.label for column in written], [column.value or column.value_of for column in written]
+    plain = (lambda column: itemgetter(column.key)) if are_dicts else (lambda column: column.value_of)
+    header, readers = [column.label for column in written], [column.value or plain(column) for column in written]
     return KINDS[kind](name, header, rows, readers)
 
 

@@ -5,6 +5,7 @@ from functools import cached_property
 from typing import Any
 
 from django.db.models import QuerySet
+from django.db.models.query import ValuesIterable
 from django.http import HttpResponseBase, JsonResponse
 from django.shortcuts import render
 from django.utils.safestring import SafeString
@@ -43,8 +44,10 @@ class Listing(Frame):
     def exported(self, kind: str) -> HttpResponseBase:
         """Return every matching row, in this order, with the columns that are shown, as a download."""
         name = f"{self.name}_{clock.today():%Y-%m-%d}" + ("_filter" if self.state.is_filtered else "")
-        found = self._filled(self._in_order().iterator(chunk_size=1000))
-        return exports.answer(kind, name, self.columns, found)
+        rows = self._in_order()
+        found = self._filled(rows.iterator(chunk_size=1000))
+        are_dicts = issubclass(rows._iterable_class, ValuesIterable)
+        return exports.answer(kind, name, self.columns, found, are_dicts=are_dicts)
 
     def _standing(self, asked: str) -> JsonResponse:
         """Return which of these rows are (still) in the list, whatever the filter: a selection forgets the others."""
