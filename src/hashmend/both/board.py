@@ -1,7 +1,6 @@
 """The board of an order as both sides show it: charts that filter a table, and the table's columns."""
 
 from typing import Any
-from urllib.parse import urlencode
 
 from django.db.models import QuerySet
 from django.http import QueryDict
@@ -24,8 +23,8 @@ LEGEND = [(icon, Logistics(value).label) for value, icon in LOGISTICS_ICONS.item
 FOLD = "kept-more-charts"
 """The cookie that keeps the further charts open; `data-kept` writes it."""
 
-UNFOLD = {"charts": "more"}
-"""What an address says that shows the further charts once."""
+UNFOLD = ("charts", "more")
+"""What an address says that shows the further charts once: name and value."""
 
 
 def scope_of(order: WorkOrder, asked: QueryDict | None = None) -> dict[str, Any]:
@@ -69,15 +68,15 @@ def counted_list(request: PageRequest, page: ListPage, order: WorkOrder) -> tupl
 def instrument(request: PageRequest, page: ListPage, order: WorkOrder) -> tuple[Listing, Board, dict[str, Any]]:
     """Return table, counts and what the template needs of both: charts and table of one order, under one filter."""
     listing, board, facts = counted_list(request, page, order)
-    asked = {name: request.GET.get(name) for name in UNFOLD}
-    unfolded = request.COOKIES.get(FOLD) == "open" or asked == UNFOLD
+    name, value = UNFOLD
+    unfolded = request.COOKIES.get(FOLD) == "open" or request.GET.get(name) == value
     charts = Charts() if request.GET.get("export") else charts_of(board, listing, facts, unfolded=unfolded)
     return (
         listing,
         board,
         {
             "charts": charts,
-            "unfold": f"{listing.url}{'&' if '?' in listing.url else '?'}{urlencode(UNFOLD)}",
+            "unfold": f"{listing.url}{'&' if '?' in listing.url else '?'}{name}={value}",
             "legend": LEGEND,
         },
     )
