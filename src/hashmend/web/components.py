@@ -61,6 +61,16 @@ def _icon(name: str, label: str, sprite: str) -> str:
     return f'<span class="icon-named" title="{label}"><svg class="icon" role="img" aria-label="{label}">{use}</span>'
 
 
+def options(offered: Iterable[str | tuple[str, str]]) -> SafeString:
+    """Return the options of a list to type from: a value each, or a value and what is said beside it."""
+    return SafeString(_options(tuple(each if isinstance(each, tuple) else (str(each), "") for each in offered)))
+
+
+@lru_cache(maxsize=64)
+def _options(offered: tuple[tuple[str, str], ...]) -> str:
+    return "".join(f'<option value="{escape(value)}">{escape(says)}</option>' for value, says in offered)
+
+
 def status_tag(label: str, tone: Tone = "neutral") -> SafeString:
     """Return a status in words, with the colour and the shape of its tone."""
     return SafeString(f'<span class="tag tag-{tone}">{text(label)}</span>')

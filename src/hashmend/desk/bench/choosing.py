@@ -2,20 +2,19 @@
 
 import re
 from collections.abc import Iterable, Sequence
-from typing import Generic, TypeVar
 
-from hashmend.domain.catalogue.models import FailureType, PartType, RepairType
+from hashmend.domain.catalogue.models import PartType
+from hashmend.domain.catalogue.queries import TypeChoice
 from hashmend.kernel.errors import Refused
 
-Row = TypeVar("Row", FailureType, RepairType)
 _MOST_NAMED = 5
 _KINDS = {kind.value: str(kind.label) for kind in PartType}
 
 
-class Choices(Generic[Row]):
+class Choices:
     """Rows of a catalogue that may be chosen; with their kind of part before the name where there are several kinds."""
 
-    def __init__(self, rows: Iterable[Row], *, with_kind: bool = False, first: Sequence[int] = ()) -> None:
+    def __init__(self, rows: Iterable[TypeChoice], *, with_kind: bool = False, first: Sequence[int] = ()) -> None:
         at = {key: place for place, key in enumerate(first)}
         self.rows = sorted(
             (row for row in rows if not row.code.endswith("_OTHER")),
@@ -26,13 +25,13 @@ class Choices(Generic[Row]):
     @property
     def labels(self) -> list[tuple[str, str]]:
         """Return what to type for each row, and its other names."""
-        return [(self.label(row), ", ".join(_aliases(row))) for row in self.rows]
+        return [(self.label(row), ", ".join(row.aliases)) for row in self.rows]
 
-    def label(self, row: Row) -> str:
+    def label(self, row: TypeChoice) -> str:
         """Return what people type to choose a row."""
         return f"{self._kind(row)}: {row.name}" if self.with_kind else row.name
 
-    def find(self, text: str) -> Row:
+    def find(self, text: str) -> TypeChoice:
         """Return the row that is called so; refuse what is called nothing, or could be several."""
         wanted = _folded(text)
         exact = [row for row in self.rows if wanted in self._names(row)]
@@ -45,25 +44,21 @@ class Choices(Generic[Row]):
         more = f" and {len(near) - _MOST_NAMED} more" if len(near) > _MOST_NAMED else ""
         raise Refused(f"“{text}” could be {names}{more}: type more of it.")
 
-    def find_all(self, text: str) -> list[Row]:
+    def find_all(self, text: str) -> list[TypeChoice]:
         """Return the rows of a text that names several, with semicolons between them."""
         return [self.find(each.strip()) for each in text.split(";") if each.strip()]
 
-    def by_key(self, keys: Iterable[str]) -> list[Row]:
+    def by_key(self, keys: Iterable[str]) -> list[TypeChoice]:
         """Return the rows of these keys, as a page sent them."""
         known = {str(row.pk): row for row in self.rows}
         return [known[key] for key in keys if key in known]
 
-    def _names(self, row: Row) -> list[str]:
-        return [_folded(name) for name in (self.label(row), row.name, *_aliases(row))]
+    def _names(self, row: TypeChoice) -> list[str]:
+        return [_folded(name) for name in (self.label(row), row.name, *row.aliases)]
 
     @staticmethod
-    def _kind(row: Row) -> str:
+    def _kind(row: TypeChoice) -> str:
         return _KINDS[row.part_type]
-
-
-def _aliases(row: FailureType | RepairType) -> list[str]:
-    return [str(alias) for alias in row.aliases] if isinstance(row, FailureType) else []
 
 
 def _folded(text: str) -> str:

@@ -15,6 +15,7 @@ from hashmend.domain.batches import row
 from hashmend.domain.bench.models import Failure
 from hashmend.domain.bench.operations import Found, note_failures, withdraw_failures
 from hashmend.domain.catalogue.models import FailureType, PartType
+from hashmend.domain.catalogue.queries import TypeChoice, failure_choices
 from hashmend.domain.parts.models import SLOT_TYPES
 from hashmend.kernel.actor import Actor
 from hashmend.kernel.errors import Refused
@@ -49,7 +50,7 @@ def fill(request: PageRequest, bench: Bench) -> dict[str, Any] | None:
     }
     if not it["may"]:
         return it
-    types = list(FailureType.objects.visible_to(request.actor).active())
+    types = failure_choices(request.actor)
     recent = _recent(request.actor, bench)
     it["choices"] = choices = choices_of(types, bench, recent)
     it["recent"] = choices.rows[: len({kind.pk for kind in choices.rows} & set(recent))]
@@ -75,7 +76,7 @@ def where(bench: Bench, failure: Failure) -> str:
     return failure.part.history_label() if failure.part else str(failure.get_part_type_display())
 
 
-def choices_of(types: Iterable[FailureType], bench: Bench, first: Iterable[int] = ()) -> Choices[FailureType]:
+def choices_of(types: Iterable[TypeChoice], bench: Bench, first: Iterable[int] = ()) -> Choices:
     """Return the failures that the chosen part can have; for the machine those of what has no slot."""
     if bench.part:
         kind = bench.part.part_type
@@ -114,7 +115,7 @@ def last_diagnosis(actor: Actor, bench: Bench) -> list[Found]:
     return repeated
 
 
-def _told(bench: Bench, found: Found, types: list[FailureType]) -> str:
+def _told(bench: Bench, found: Found, types: list[TypeChoice]) -> str:
     name = next((kind.name for kind in types if kind.pk == found.failure_type_id), found.words)
     here = next((each.slot.label for each in bench.slots if each.part and each.part.pk == found.part_id), "")
     return f"{here}: {name}" if here and not bench.part else name
@@ -124,7 +125,7 @@ def _told(bench: Bench, found: Found, types: list[FailureType]) -> str:
 def diagnose(request: PageRequest, number: str, position: int, pk: int | None = None) -> HttpResponse:
     """Note failures of a part, or of the machine: ticked, typed, or in own words."""
     bench = the_bench(request, number, position, pk)
-    types = FailureType.objects.visible_to(request.actor).active()
+    types = failure_choices(request.actor)
     choices, sent = choices_of(types, bench), request.POST
     chosen = [*choices.by_key(sent.getlist("kind")), *choices.find_all(sent.get("failure", ""))]
     words, severity = sent.get("words", ""), sent.get("severity", "")
@@ -140,12 +141,12 @@ def diagnose(request: PageRequest, number: str, position: int, pk: int | None = 
 def diagnose_all(request: PageRequest, number: str, position: int) -> HttpResponse:
     """Note the failures of all parts of the machine in one pass."""
     bench = the_bench(request, number, position)
-    types = list(FailureType.objects.visible_to(request.actor).active())
+    types = failure_choices(request.actor)
     found = [one for each in bench.slots if each.part for one in _typed(request, each, types)]
     return _noted(request, bench, found)
 
 
-def _typed(request: PageRequest, each: InSlot, types: list[FailureType]) -> list[Found]:
+def _typed(request: PageRequest, each: InSlot, types: list[TypeChoice]) -> list[Found]:
     assert each.part
     kind, key = each.part.part_type, each.part.pk
     choices = Choices([t for t in types if t.part_type == kind])

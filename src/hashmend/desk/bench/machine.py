@@ -11,7 +11,7 @@ from hashmend.domain.accounts.permissions import Permission
 from hashmend.domain.history.models import Event
 from hashmend.domain.logistics.models import Damage
 from hashmend.domain.miners.queries import oddities
-from hashmend.domain.work_orders.models import Job, ServiceDone
+from hashmend.domain.work_orders.models import Job, ScopeItem, ServiceDone
 from hashmend.domain.work_orders.operations.jobs import why_not_complete
 from hashmend.kernel.identifiers import shown_mac
 from hashmend.web.actors import PageRequest
@@ -48,7 +48,8 @@ def services(request: PageRequest, bench: Bench) -> Filled:
         one.service_id: one
         for one in ServiceDone.objects.visible_to(request.actor).filter(job=bench.job.pk).select_related("done_by")
     }
-    scope = bench.order.repair_request.scope.select_related("service").order_by("position", "pk")
+    scoped = ScopeItem.objects.visible_to(request.actor).filter(repair_request=bench.order.repair_request_id)
+    scope = scoped.select_related("service").order_by("position", "pk")
     lines = [{"service": item.service, "done": done.get(item.service_id)} for item in scope]
     left = [line["service"] for line in lines if not line["done"]]
     for line in lines:

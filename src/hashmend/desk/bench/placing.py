@@ -21,26 +21,24 @@ from hashmend.web.actors import PageRequest
 
 
 def panel(request: PageRequest, bench: Bench) -> dict[str, Any] | None:
-    """Return whose the machine is, where it stands, and the positions that are free; three queries in all."""
+    """Return whose the machine is, where it stands, and the positions that are free; one query."""
     if bench.chosen:
         return None
     visible = BenchPosition.objects.visible_to(request.actor)
-    position = visible.filter(job=bench.job.pk).first()
-    free = list(visible.free().order_by("code"))
+    places = list((visible.free() | visible.filter(job=bench.job.pk)).order_by("code"))
+    own = next((place for place in places if place.job_id == bench.job.pk), None)
+    if own:
+        own.job = bench.job
+    free = [place for place in places if place != own or place.is_free]
     return {
         "technician": bench.job.technician,
         "is_mine": bench.job.technician_id is not None and bench.job.technician_id == request.actor.user_id,
         "why_not_take": why_not_take(bench.job, request.actor),
-        "position": position if position and _stands(bench, position) else None,
+        "position": own if own and (own.is_in_use or own.is_to_clear) else None,
         "benches": [one for one in free if one.is_bench],
         "rack": [one for one in free if not one.is_bench],
         "may_place": not why_not_place(bench.job),
     }
-
-
-def _stands(bench: Bench, position: BenchPosition) -> bool:
-    position.job = bench.job
-    return position.is_in_use or position.is_to_clear
 
 
 @page(Permission.TAKE_JOBS, methods=("POST",))

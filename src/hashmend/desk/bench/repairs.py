@@ -14,7 +14,7 @@ from hashmend.domain.accounts.permissions import Permission
 from hashmend.domain.batches import row
 from hashmend.domain.bench.models import Failure, Repair
 from hashmend.domain.bench.operations import Done, record_repair, withdraw_repair
-from hashmend.domain.catalogue.models import RepairType
+from hashmend.domain.catalogue.queries import repair_choices
 from hashmend.domain.parts.models import SLOT_TYPES
 from hashmend.kernel.actor import Actor
 from hashmend.kernel.errors import Refused
@@ -35,7 +35,7 @@ def fill(request: PageRequest, bench: Bench) -> dict[str, Any] | None:
         return it if repairs else None
     told = [failure for failure in bench.failures if failure.answered_by_id is None]
     choices = _choices_of(request.actor, bench, told)
-    supplies = [name for kind in choices.rows for name in kind.consumables]
+    supplies = [name for kind in choices.rows for name in kind.supplies]
     it |= {
         "waiting": [(failure, where(bench, failure)) for failure in told],
         "choices": choices,
@@ -59,9 +59,9 @@ def _where(bench: Bench, repair: Repair) -> str:
     return repair.part.history_label() if repair.part else str(repair.repair_type.get_part_type_display())
 
 
-def _choices_of(actor: Actor, bench: Bench, waiting: list[Failure]) -> Choices[RepairType]:
+def _choices_of(actor: Actor, bench: Bench, waiting: list[Failure]) -> Choices:
     """Return the repairs that fit, those that are typical for the open failures first."""
-    types = list(RepairType.objects.visible_to(actor).active())
+    types = repair_choices(actor)
     typical = [code for f in waiting if f.failure_type for code in f.failure_type.typical_repairs]
     by_code = {kind.code: kind.pk for kind in types}
     first = [by_code[code] for code in dict.fromkeys(typical) if code in by_code]

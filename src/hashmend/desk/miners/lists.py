@@ -5,7 +5,6 @@ from operator import itemgetter
 from typing import Any
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
-from django.urls import reverse
 
 from hashmend.desk.miners import stays
 from hashmend.domain.catalogue.models import MinerModel
@@ -127,7 +126,7 @@ MINERS = ListPage(
     search=_found,
     search_label="Serial number, MAC, asset tag or work order",
     sort="-created_at",
-    link=lambda row: reverse("desk:miner", args=[row["public_id"]]),
+    link=lambda row: f"/miners/{row['public_id']}/",
     name_of=_name,
     empty=Empty("No miners yet", "They appear when a container is inventoried or a customer's list is imported."),
 )

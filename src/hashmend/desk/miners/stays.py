@@ -5,8 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
-from django.urls import reverse
-from django.utils.html import format_html
+from django.utils.safestring import SafeString
 
 from hashmend.both.cells import logistics, logistics_icon
 from hashmend.domain.accounts.models import User
@@ -60,7 +59,8 @@ def in_orders(text: str) -> Q:
 def technicians(actor: Actor) -> list[tuple[str, str]]:
     """Return the staff who may sign in, by name."""
     people = User.objects.visible_to(actor).staff().active().order_by("name", "pk")
-    return [(str(person.public_id), str(person)) for person in people]
+    named = people.values_list("public_id", "name", "email")
+    return [(str(public_id), name or email) for public_id, name, email in named]
 
 
 def worked_on_by(values: Sequence[str]) -> Q:
@@ -108,5 +108,6 @@ def order_link(row: Row) -> str:
     """Return the link to the page of the machine in its latest order."""
     if not row["order"]:
         return ""
-    url = reverse("desk:jobs-detail", args=[row["order"], row["position"]])
-    return format_html('<a class="text-nowrap" href="{}">{} #{}</a>', url, row["order"], row["position"])
+    order, position = row["order"], row["position"]
+    url = f"/work-orders/{order}/miners/{position}/"
+    return SafeString(f'<a class="text-nowrap" href="{url}">{order} #{position}</a>')

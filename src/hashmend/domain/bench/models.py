@@ -224,7 +224,7 @@ class BenchPositionQuerySet(ScopedQuerySet["BenchPosition"]):
 
     def free(self) -> Self:
         """Return the positions where a machine may be put."""
-        return self.active().exclude(pk__in=self.in_use().values("pk"))
+        return self.active().exclude(IN_USE)
 
     def labelled(self, scanned: str) -> Self:
         """Return the position whose label says this, in any case and with or without its dashes."""
@@ -278,6 +278,11 @@ class BenchPosition(Scoped):
         """Tell whether a machine needs it; what `IN_USE` says in SQL."""
         job = self.job
         return job is not None and not (job.closed_at or job.outbound_container_id or job.is_finished)
+
+    @property
+    def is_free(self) -> bool:
+        """Tell whether a machine may be put there."""
+        return self.is_active and not self.is_in_use
 
     @property
     def is_to_clear(self) -> bool:

@@ -34,10 +34,12 @@ class PartBack:
         return f"{self.part.history_label()}: {self.repair} in {words_of(self.stay)}"
 
 
-def parts_back(parts: Iterable[Part], arrivals: Mapping[int, date]) -> dict[int, list[PartBack]]:
+def parts_back(
+    parts: Iterable[Part], arrivals: Mapping[int, date], *, only_stay: int | None = None
+) -> dict[int, list[PartBack]]:
     """Return, by machine, those of the parts whose repair was under warranty when the machine came.
 
-    One query, and one more where there may be any.
+    One query, and one more where there may be any: where they were repaired in another stay than `only_stay`.
 
     `arrivals` says on which day each machine came. A part is known again by its serial number too: its owner may have
     moved it from one machine to another. The warranty begins when the machine in which the part was repaired was
@@ -47,20 +49,22 @@ def parts_back(parts: Iterable[Part], arrivals: Mapping[int, date]) -> dict[int,
     by_key = {part.pk: part for part in mine}
     by_serial = {(part.owner_id, part.serial): part for part in mine if part.serial}
     alike = ~Q(serial="") & Q(serial__in=sorted({part.serial for part in mine} - {""}))
-    repairs = Repair.objects.filter(
-        part__in=Part.objects.filter(Q(pk__in=listed(list(by_key))) | alike).values("pk"),
+    known = Part.objects.filter(Q(pk__in=listed(list(by_key))) | alike).values("pk")
+    repairs = list(Repair.objects.filter(part__in=known).order_by().values_list("pk", "job")) if mine else []
+    former = [pk for pk, stay in repairs if stay != only_stay]
+    told = Repair.objects.filter(
+        pk__in=listed(former),
         job__returned_from=None,
         job__outbound_container__shipment__delivered_at__isnull=False,
         job__work_order__repair_request__agreement__warranty_days__isnull=False,
-    )
-    told = Repair.objects.filter(pk__in=list(repairs.values_list("pk", flat=True)) if mine else []).select_related(
+    ).select_related(
         "part", "repair_type", "job__outbound_container__shipment", "job__work_order__repair_request__agreement"
     )
     counted: dict[int, PartBack] = {}
-    for repair in told.order_by("job_id", "pk"):
-        former = repair.part
-        assert former is not None
-        if part := by_key.get(former.pk) or by_serial.get((former.owner_id, former.serial)):
+    for repair in told.order_by("job_id", "pk") if former else []:
+        mended = repair.part
+        assert mended is not None
+        if part := by_key.get(mended.pk) or by_serial.get((mended.owner_id, mended.serial)):
             _count(counted, part, repair, arrivals)
     found: dict[int, list[PartBack]] = defaultdict(list)
     for back in counted.values():
@@ -76,7 +80,7 @@ def parts_back_in(jobs: Sequence[Job], parts: Iterable[Part] | None = None) -> d
     arrivals = {job.miner_id: localdate(job.received_at) if job.received_at else today for job in jobs}
     if parts is None:
         parts = Part.objects.filter(place=Place.SLOT, miner__in=listed(list(arrivals)))
-    return parts_back(parts, arrivals)
+    return parts_back(parts, arrivals, only_stay=jobs[0].pk if len(jobs) == 1 else None)
 
 
 def _count(counted: dict[int, PartBack], part: Part, repair: Repair, arrivals: Mapping[int, date]) -> None:

@@ -7,7 +7,17 @@ from typing import Self
 from urllib.parse import quote
 
 from hashmend.domain.catalogue import tracking
-from hashmend.domain.catalogue.models import Carrier, MacPrefix, MinerModel, PartType, SerialShape, TrackingFormat
+from hashmend.domain.catalogue.models import (
+    Carrier,
+    FailureType,
+    MacPrefix,
+    MinerModel,
+    PartType,
+    RepairType,
+    SerialShape,
+    TrackingFormat,
+)
+from hashmend.kernel.actor import Actor
 from hashmend.kernel.identifiers import is_valid_mac, normal_mac, normal_serial, shown_mac
 
 
@@ -77,6 +87,32 @@ def model_choices(*, with_variants: bool = True) -> list[ModelChoice]:
     ]
 
 
+@dataclass(frozen=True, slots=True)
+class TypeChoice:
+    """A type of failure or repair as people choose it: by its name or one of the `aliases`; `supplies` go with it."""
+
+    pk: int
+    code: str
+    part_type: str
+    name: str
+    aliases: tuple[str, ...] = ()
+    supplies: tuple[str, ...] = ()
+
+
+def failure_choices(actor: Actor) -> list[TypeChoice]:
+    """Return the types of failures that may be noted; one query."""
+    types = FailureType.objects.visible_to(actor).active().order_by()
+    rows = types.values_list("pk", "code", "part_type", "name", "aliases")
+    return [TypeChoice(pk, code, kind, name, tuple(aliases)) for pk, code, kind, name, aliases in rows]
+
+
+def repair_choices(actor: Actor) -> list[TypeChoice]:
+    """Return the types of repairs that may be recorded; one query."""
+    types = RepairType.objects.visible_to(actor).active().order_by()
+    rows = types.values_list("pk", "code", "part_type", "name", "consumables")
+    return [TypeChoice(pk, code, kind, name, (), tuple(supplies)) for pk, code, kind, name, supplies in rows]
+
+
 @dataclass(frozen=True)
 class HintBook:
     """Prefixes and shapes read once, to look at many machines. A hint is a sentence to show, "" when nothing is odd."""
@@ -88,9 +124,11 @@ class HintBook:
     def read(cls) -> Self:
         """Read both catalogues; two queries."""
         shapes: dict[tuple[str, str], list[tuple[re.Pattern[str], int | None]]] = defaultdict(list)
-        for shape in SerialShape.objects.active().exclude(pattern="").order_by("pk"):
-            shapes[shape.maker, shape.part_type].append((re.compile(shape.pattern, re.ASCII), shape.length))
-        return cls(dict(MacPrefix.objects.active().values_list("prefix", "maker")), dict(shapes))
+        known = SerialShape.objects.active().exclude(pattern="").order_by("pk")
+        for maker, kind, pattern, length in known.values_list("maker", "part_type", "pattern", "length"):
+            shapes[maker, kind].append((re.compile(pattern, re.ASCII), length))
+        prefixes = MacPrefix.objects.active().order_by()
+        return cls(dict(prefixes.values_list("prefix", "maker")), dict(shapes))
 
     def maker_of_mac(self, mac: str) -> str:
         """Return the maker whose machines carry MACs like this one, by the longest known prefix, or ""."""

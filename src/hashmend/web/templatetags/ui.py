@@ -17,6 +17,7 @@ register = template.Library()
 
 register.simple_tag(components.icon, name="icon")
 register.simple_tag(components.icon_link, name="icon_link")
+register.simple_tag(components.options, name="options")
 register.simple_tag(components.progress, name="progress")
 
 
