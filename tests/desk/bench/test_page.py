@@ -57,6 +57,18 @@ def test_the_index_tells_every_slot_with_its_part_and_the_empty_ones(as_role: As
     assert "Control board PART1CON" in told
 
 
+def test_the_way_to_the_machines_beside_it_leads_past_those_that_left_the_order(as_role: AsRole) -> None:
+    _, (first, left, third) = an_order_of(3)
+    left.delete()
+    technician = as_role("technician")
+    shown = technician.get(url_of(first)).content.decode()
+    assert f'href="{url_of(third)}" rel="next"' in shown
+    assert 'rel="prev"' not in shown
+    shown = technician.get(url_of(third)).content.decode()
+    assert f'href="{url_of(first)}" rel="prev"' in shown
+    assert 'rel="next"' not in shown
+
+
 def test_the_panel_follows_the_chosen_part_or_slot(as_role: AsRole) -> None:
     _, (job,) = an_order_of(1)
     board = with_slots(job)[1]

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.test import Client
 from django.utils import timezone
+from django.utils.safestring import SafeString
 
 from hashmend.domain.accounts.models import User
 from hashmend.domain.accounts.permissions import Permission, Role
@@ -132,5 +133,6 @@ def test_what_people_typed_is_escaped_in_every_component() -> None:
     for piece in (
         components.serial(bad), components.status_tag(bad), components.link("/x", bad), components.icon("x", bad),
         components.icon_link("/x", "pencil", bad), components.progress(1, 2, bad), components.money(Decimal(1), bad),
+        components.options([bad, (SafeString(bad), bad)]),
     ):  # fmt: skip
         assert "<img" not in piece
