@@ -28,8 +28,9 @@ ASKED = {
 def middles() -> tuple[str, str]:
     """Put the index in order once and return the middle of a part's serial number and of a MAC."""
     upkeep.install()
-    with connection.cursor() as cursor:
-        cursor.execute("VACUUM ANALYZE" if connection.vendor == "postgresql" else "ANALYZE")
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("VACUUM ANALYZE")
     part = Part.objects.order_by("pk")[300_000].serial
     mac = Miner.objects.exclude(mac="").order_by("-pk")[40_000].mac
     return part[3:8], mac[7:11]

@@ -14,7 +14,8 @@ from hashmend.web.lists.state import State
 
 Search = Callable[[QuerySet[Any], str], QuerySet[Any]]
 Fill = Callable[[Sequence[Any], Actor, State], None]
-_FILLED_AT_ONCE = 4000
+READ_AT_ONCE = 4000
+"""How many rows of a file are fetched at a time, and filled with one query each for all of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +88,7 @@ class Declared:
             yield from rows
             return
         left = iter(rows)
-        while chunk := list(islice(left, _FILLED_AT_ONCE)):
+        while chunk := list(islice(left, READ_AT_ONCE)):
             self.fill(chunk, actor, state)
             yield from chunk
 

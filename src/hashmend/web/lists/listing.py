@@ -14,6 +14,7 @@ from hashmend.kernel import clock
 from hashmend.web.components import text
 from hashmend.web.lists import exports
 from hashmend.web.lists.columns import ordered
+from hashmend.web.lists.declared import READ_AT_ONCE
 from hashmend.web.lists.frame import Frame
 
 MOST_ASKED = 500
@@ -45,7 +46,7 @@ class Listing(Frame):
         """Return every matching row, in this order, with the columns that are shown, as a download."""
         name = f"{self.name}_{clock.today():%Y-%m-%d}" + ("_filter" if self.state.is_filtered else "")
         rows = self._in_order()
-        found = self._filled(rows.iterator(chunk_size=1000))
+        found = self._filled(rows.iterator(chunk_size=READ_AT_ONCE))
         are_dicts = issubclass(rows._iterable_class, ValuesIterable)
         return exports.answer(kind, name, self.columns, found, are_dicts=are_dicts)
 
