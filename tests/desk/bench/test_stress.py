@@ -57,6 +57,19 @@ def test_from_start_to_repaired_without_a_script(as_role: AsRole) -> None:
     assert "without a passed stress test" not in words(page)
 
 
+def test_while_it_is_tested_the_test_stands_before_the_diagnosis(as_role: AsRole) -> None:
+    client, job = as_role("technician"), a_machine()
+
+    def stands(first: str, second: str) -> bool:
+        page = client.get(url_of(job)).content.decode()
+        return page.index(f'id="{first}"') < page.index(f'id="{second}"')
+
+    assert stands("repairs", "stress")
+    update_status(row(job), "stress-test", by=SYSTEM).or_refuse()
+    assert stands("place", "stress")
+    assert stands("stress", "diagnosis")
+
+
 def test_a_failed_one_says_why_and_the_machine_is_in_repair(as_role: AsRole) -> None:
     test = a_test(a_machine(), reading(60, fans=3))
     page = as_role("technician").post(f"{url_of_test(test)}end/", follow=True)
