@@ -6,13 +6,17 @@ import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from hashmend.domain.consolidation.machines import read
+from hashmend.domain.fitting.operations import set_condition
+from hashmend.domain.parts.models import Part
 from hashmend.domain.work_orders.models import Job
+from hashmend.kernel.actor import SYSTEM
 from tests import factories
 from tests.browser.crawl import is_too_wide
 from tests.browser.test_bulk import settled
 from tests.browser.test_every_page import barriers
 from tests.desk.consolidation.conftest import Order, lacking
 from tests.domain.fitting.places import everything
+from tests.factories_parts import slot
 
 
 @pytest.fixture
@@ -159,3 +163,24 @@ def test_it_works_without_a_script(browser: Browser, page: Page, order: Order, l
     plain.get_by_role("button", name="Consolidate").click()
     expect(plain.locator(".notice-success")).to_contain_text("becomes complete")
     context.close()
+
+
+def test_what_has_to_be_accepted_is_asked_for_where_it_stands(page: Page, order: Order) -> None:
+    opened(page, order)
+    page.get_by_role("button", name="Suggest").click()
+    page.get_by_role("button", name="Consolidate").click()
+    expect(page.locator("#accept")).to_be_focused()
+    expect(page.locator("#accept")).to_be_in_viewport()
+    page.get_by_role("button", name="Start over").click()
+    expect(page.get_by_role("heading", name="Nothing is moved yet")).to_be_visible()
+
+
+def test_a_change_of_somebody_else_is_told_where_one_looks(page: Page, order: Order) -> None:
+    page.set_viewport_size({"width": 390, "height": 800})
+    page.goto(f"{page.url.partition('/work-orders/')[0]}{order.screen()}")
+    page.get_by_role("button", name="Suggest").click()
+    page.get_by_label("I have read 1 warning").check()
+    set_condition(Part.objects.filter(pk=slot(order.jobs[1]).pk), "faulty", by=SYSTEM)
+    page.get_by_role("button", name="Consolidate").click()
+    answer = page.get_by_text("Somebody changed Hashboard 1")
+    expect(answer).to_be_in_viewport()

@@ -197,3 +197,16 @@ def test_the_next_machine_is_a_scan_away_and_keys_are_listed(page: Page, live_se
         "Undo what was done last",
     ):
         expect(keys).to_contain_text(words)
+
+
+def test_the_warranty_is_updated_from_the_head_of_the_page(page: Page, live_server: Any) -> None:
+    (job,) = bench_jobs()
+    signed_in(page, live_server, Role.TECHNICIAN)
+    bench = Bench(page, live_server.url, job)
+    update = page.locator(".bench-head").get_by_role("link", name="Update")
+    update.click()
+    expect(page.get_by_label("OEM warranty", exact=True)).to_be_in_viewport()
+    page.goto(f"{bench.url}?slot=hashboard-1")
+    update.click()
+    expect(page.locator("#warranty")).to_be_in_viewport()
+    assert page.url == f"{bench.url}#warranty"

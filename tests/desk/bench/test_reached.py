@@ -37,4 +37,4 @@ def test_its_head_leads_to_all_the_machine_belongs_to(as_role: AsRole) -> None:
     ):  # fmt: skip
         assert f'href="{href}"' in html, href
     assert f"#{job.position}" in words(page)
-    assert 'data-opens="warranty-update"' in html
+    assert 'data-unfolds="warranty-update"' in html

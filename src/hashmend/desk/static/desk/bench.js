@@ -34,7 +34,7 @@
 
   /* A link that leads to something folded opens it. */
   document.addEventListener("click", (event) => {
-    const folded = document.getElementById(event.target.closest?.("[data-opens]")?.dataset.opens);
+    const folded = document.getElementById(event.target.closest?.("[data-unfolds]")?.dataset.unfolds);
     if (folded) folded.open = true;
   });
 
