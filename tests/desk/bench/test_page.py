@@ -13,7 +13,10 @@ from hashmend.domain.bench.models import Failure
 from hashmend.domain.catalogue.models import MinerModel
 from hashmend.domain.parts.models import Condition, Part, Place
 from hashmend.domain.work_orders.models import Job
+from tests import factories
 from tests.factories_board import an_order_of
+from tests.factories_parts import bench_jobs
+from tests.people import as_role
 
 pytestmark = pytest.mark.django_db
 
@@ -129,3 +132,27 @@ def test_the_identity_is_edited_in_the_panel(as_role: AsRole) -> None:
     assert saved.headers["HX-Retarget"] == "#bench"
     assert "is NEW7 now." in words(saved)
     assert "HM-7" in words(saved)
+
+
+def test_it_says_when_the_catalogue_does_not_tell_the_hashboards_and_where_that_is_set() -> None:
+    model = factories.miner_model("Whatsminer M50", hashboards=None)
+    (job,) = bench_jobs(model=model)
+    said = "The catalogue does not tell how many hashboards a Whatsminer M50 has"
+    page = as_role("technician").get(url_of(job))
+    assert said in words(page)
+    assert "An admin sets the number in the catalogue" in words(page)
+    assert "Choose its variant" not in words(page)
+    factories.miner_model("Whatsminer M50", variant="VH10", level="variant", base_model=model)
+    assert "Choose its variant" in words(as_role("technician").get(url_of(job)))
+    admin = as_role("admin")
+    edit = f"/catalogues/miner-models/{model.code}/edit/"
+    page = admin.get(url_of(job))
+    assert f'href="{edit}"' in page.content.decode()
+    form = admin.get(edit).context["form"]
+    shown = {name: form[name].value() for name in form.fields}
+    typed = {name: "" if value is None else value for name, value in shown.items() if value is not False}
+    saved = admin.post(edit, typed | {"hashboards": "3"}, follow=True)
+    assert "Machines in open orders have the parts it tells." in words(saved)
+    page = as_role("technician").get(url_of(job))
+    assert said not in words(page)
+    assert "Hashboard 3 Unknown" in words(page)

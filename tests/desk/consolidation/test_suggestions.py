@@ -92,6 +92,7 @@ def test_machines_that_lack_nothing_or_are_unknown_are_said(signed_in: SignIn, t
     type(model).objects.filter(pk=model.pk).update(hashboards=None)
     page = text(signed_in("technician").get(f"{two_pairs.url}consolidations/"))
     assert "Not looked at: 4 miners whose model does not tell its hashboards" in page
+    assert f"({model})" in page
 
 
 def test_as_many_queries_whatever_the_order_holds(signed_in: SignIn) -> None:

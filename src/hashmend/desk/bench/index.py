@@ -5,9 +5,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from itertools import groupby
 
+from django.urls import reverse
+
 from hashmend.both.parts import CONDITION_TONES
 from hashmend.desk.bench.frame import Bench, InSlot
 from hashmend.domain.accounts.permissions import Permission
+from hashmend.domain.catalogue.models import MinerModel
 from hashmend.domain.parts.models import Condition
 from hashmend.web.actors import PageRequest
 from hashmend.web.components import Tone
@@ -34,12 +37,29 @@ class Line:
 class Index:
     """The lines of the index in groups of one type of part; before them the machine itself.
 
-    `has_unknown` tells that some parts have no condition yet which this person may set.
+    `has_unknown` tells that some parts have no condition yet which this person may set; `untold` that the catalogue
+    does not tell how many hashboards the model has.
     """
 
     machine: Line
     groups: list[tuple[str, list[Line]]]
     has_unknown: bool = False
+    untold: "Untold | None" = None
+
+
+@dataclass(frozen=True, slots=True)
+class Untold:
+    """A model without a known number of hashboards: where that is told, and whether its variants tell it."""
+
+    model: MinerModel
+    has_variants: bool
+    may_set: bool
+
+    @property
+    def url(self) -> str:
+        """Return the address of the model in the catalogue, to change it for who may."""
+        name = "desk:catalogue-row-edit" if self.may_set else "desk:catalogue-row"
+        return reverse(name, args=["miner-models", self.model.code])
 
 
 def subject_of(bench: Bench, query: Mapping[str, str]) -> Bench:
@@ -63,7 +83,14 @@ def index_of(request: PageRequest, bench: Bench) -> Index:
     may = request.actor.may(Permission.EDIT_PARTS) and not bench.why_not_parts
     has_unknown = may and any(part.condition == Condition.UNKNOWN for part in bench.parts)
     groups = [(str(kind), [line for _, line in same]) for kind, same in groupby(lines, lambda at: at[0])]
-    return Index(machine, groups, has_unknown)
+    return Index(machine, groups, has_unknown, _untold(request, bench.miner.model))
+
+
+def _untold(request: PageRequest, model: MinerModel | None) -> Untold | None:
+    if model is None or model.hashboards:
+        return None
+    variants = MinerModel.objects.visible_to(request.actor).active().filter(base_model=model)
+    return Untold(model, variants.exists(), request.actor.may(Permission.EDIT_CATALOGUES))
 
 
 def _line(bench: Bench, each: InSlot, counts: Counter[int | None]) -> Line:

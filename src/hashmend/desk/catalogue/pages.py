@@ -21,6 +21,7 @@ from hashmend.domain.catalogue.operations import (
     set_prices,
     why_not_retire,
 )
+from hashmend.domain.work_orders.operations import change_model
 from hashmend.kernel.errors import Refused
 from hashmend.web import bulk
 from hashmend.web.actors import PageRequest
@@ -83,12 +84,20 @@ def edit_catalogue_row(request: PageRequest, catalogue: str, code: str) -> HttpR
     if request.method == "POST" and form.is_valid():
         seen = form.cleaned_data["version"] or 0
         try:
-            change_row(found, form.values, version=seen, by=request.actor)
+            _change(found, form.values, version=seen, by=request.actor)
         except Refused as refusal:
             return _form_page(request, Shelf(catalogue, model), form, name=name, code=code, refusal=refusal)
-        messages.success(request, f"{found} was saved.")
+        follows = " Machines in open orders have the parts it tells." if isinstance(found, MinerModel) else ""
+        messages.success(request, f"{found} was saved.{follows}")
         return redirect("desk:catalogue-row", catalogue, code)
     return _form_page(request, Shelf(catalogue, model), form, name=name, code=code)
+
+
+def _change(found: CatalogueRow, values: dict[str, Any], **options: Any) -> None:
+    if isinstance(found, MinerModel):
+        change_model(found, values, **options)
+    else:
+        change_row(found, values, **options)
 
 
 @page(Permission.EDIT_CATALOGUES, methods=("POST",))

@@ -44,6 +44,7 @@ def suggestions(request: PageRequest, number: str) -> HttpResponse:
     machines = _machines(request, order)
     proposals = suggest(machines)
     incomplete = [m for m in machines.all if not m.is_complete and m.job.status != Status.DONOR]
+    unknown = [machine for machine in incomplete if group_of(machine) is None]
     context = {
         **board_context(request, order, "summary"),
         "lines": [_line(machines, order, proposal) for proposal in proposals[:SHOWN]],
@@ -51,7 +52,8 @@ def suggestions(request: PageRequest, number: str) -> HttpResponse:
         "more": max(0, len(proposals) - SHOWN),
         "parts": sum(proposal.parts_in for proposal in proposals),
         "incomplete": len(incomplete),
-        "unknown": sum(1 for machine in incomplete if group_of(machine) is None),
+        "unknown": len(unknown),
+        "untold": sorted({str(machine.model) for machine in unknown if machine.model}),
         "shut": sum(1 for machine in incomplete if group_of(machine) and not can_change(machine)),
         "accept_url": reverse("desk:work-orders-accept-consolidation", args=[number]),
     }

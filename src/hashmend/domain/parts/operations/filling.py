@@ -37,7 +37,7 @@ def fill_slots(miners: Sequence[Miner], *, by: Actor) -> int:
     It belongs to the machine's customer. A slot that was emptied stays empty, however often the machine comes back.
     Parts that nobody has touched leave the slots that a corrected model does not have; the parts it came with and still
     has fit the corrected model. That a machine came with its parts is told by the event of its arrival, or of the
-    correction of its model: the caller holds its order.
+    correction of its model, here or in the catalogue: the caller holds its order.
     """
     models = MinerModel.objects.in_bulk({miner.model_id for miner in miners if miner.model_id})
     machines = [miner for miner in miners if miner.model_id in models]

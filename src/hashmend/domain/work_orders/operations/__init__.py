@@ -1,6 +1,7 @@
 """The verbs of requests, orders and jobs; the only writer of their tables."""
 
 from hashmend.domain.work_orders.operations.donors import give_up_as_donors, reopen_donors
+from hashmend.domain.work_orders.operations.following import change_model, follow_models
 from hashmend.domain.work_orders.operations.hands import give_back_jobs, take_jobs
 from hashmend.domain.work_orders.operations.identity import Overtaken, edit_identity
 from hashmend.domain.work_orders.operations.intake import add_jobs, remove_jobs, take_in_expected
@@ -44,6 +45,7 @@ __all__ = [
     "approve_repair_request",
     "attach_document",
     "cancel_order",
+    "change_model",
     "change_repair_request",
     "close_jobs",
     "complete_order",
@@ -54,6 +56,7 @@ __all__ = [
     "details_of",
     "edit_identity",
     "flag_returns",
+    "follow_models",
     "give_back_jobs",
     "give_up_as_donors",
     "lock_orders",
