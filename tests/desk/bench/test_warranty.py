@@ -14,6 +14,7 @@ from tests.desk.bench.test_page import url_of, words
 from tests.domain.work_orders.test_warranty import delivered, in_warranty
 from tests.factories_board import an_order_of
 from tests.factories_logistics import entries
+from tests.factories_parts import bench_jobs
 
 pytestmark = pytest.mark.django_db
 
@@ -55,3 +56,27 @@ def test_a_machine_that_came_back_shows_its_former_repair(as_role: AsRole) -> No
     page = as_role("technician").get(url_of(Job.objects.get(work_order=order)))
     assert f"Back within our warranty : repaired in {former.work_order} #{former.position}" in words(page)
     assert url_of(former) in page.content.decode()
+
+
+def test_a_warranty_whose_last_day_is_past_is_out(as_role: AsRole) -> None:
+    _, (job,) = an_order_of(1)
+    client, day = as_role("technician"), factories.today() - timedelta(1)
+    client.post(f"{url_of(job)}oem-warranty/", {"oem-warranty": "in", "oem-until": day.isoformat()})
+    page = words(client.get(url_of(job)))
+    assert f"Out of warranty, ended {day:%-d %b %Y}" in page
+    assert "keep it closed" not in page
+    name = str(job.miner)
+    assert name in words(client.get("/miners/?oem=out"))
+    assert name not in words(client.get("/miners/?oem=in"))
+    assert name in words(client.get("/miners/?oem=in&oem=out"))
+
+
+def test_a_machine_to_be_kept_closed_says_so_in_its_head_also_when_a_part_is_chosen(as_role: AsRole) -> None:
+    (job,) = bench_jobs()
+    in_warranty(job)
+    day = Miner.objects.get().oem_until
+    client = as_role("technician")
+    assert "keep it closed" in words(client.get(url_of(job)))
+    page = words(client.get(f"{url_of(job)}?slot=psu-1"))
+    assert "keep it closed" in page
+    assert f"is in its maker's warranty{f' until {day:%-d %b %Y}' if day else ''}, which ends when it is opened" in page

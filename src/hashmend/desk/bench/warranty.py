@@ -32,7 +32,7 @@ def warranty(request: PageRequest, bench: Bench) -> dict[str, Any] | None:
     former = stay_of_return(bench.job)
     return {
         "form": WarrantyForm(initial={"warranty": miner.oem_warranty, "until": miner.oem_until}, prefix="oem"),
-        "tone": {OemWarranty.IN: "warning", OemWarranty.VOID: "ended"}.get(OemWarranty(miner.oem_warranty), "neutral"),
+        "tone": {OemWarranty.IN: "warning", OemWarranty.VOID: "ended"}.get(miner.oem_standing, "neutral"),
         "parts": parts,
         "former": former,
         "former_until": warranty_end(former) if former else None,

@@ -9,7 +9,7 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from hashmend.desk.miners import stays
 from hashmend.domain.catalogue.models import MinerModel
 from hashmend.domain.customers.models import Customer
-from hashmend.domain.miners.models import Miner, OemWarranty
+from hashmend.domain.miners.models import Miner, OemWarranty, oem_stands
 from hashmend.domain.search.machines import carrying
 from hashmend.domain.work_orders.models import Job
 from hashmend.domain.work_orders.rows import NOTHING
@@ -112,7 +112,7 @@ MINERS = ListPage(
         ),
         Text(key="order", label="Work order", lookup=stays.in_orders),
         Choice(key="model", label="Model", options_from=models_in_use, field="model"),
-        Choice(key="oem", label="OEM warranty", options_from=OemWarranty.choices, field="oem_warranty"),
+        Choice(key="oem", label="OEM warranty", options_from=OemWarranty.choices, where=oem_stands),
         Flag(
             key="back",
             label="Back within our warranty",

@@ -41,7 +41,7 @@ def why_not_open(machine: Miner, stay: Job | None) -> str | None:
     """Return why a machine's parts are not touched because its maker's warranty lasts, or None."""
     if not (stay.is_closed_by_warranty if stay else machine.is_in_oem_warranty):
         return None
-    until = f" until {machine.oem_until:%Y-%m-%d}" if machine.oem_until else ""
+    until = f" until {machine.oem_until:%-d %b %Y}" if machine.oem_until else ""
     return (
         f"{machine} is in its maker's warranty{until}, which ends when it is opened: update the warranty, or let"
         " somebody with the right open it with a reason."

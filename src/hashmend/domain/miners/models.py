@@ -1,5 +1,6 @@
 """The machine."""
 
+from collections.abc import Sequence
 from typing import ClassVar
 
 from django.conf import settings
@@ -19,6 +20,13 @@ class OemWarranty(models.TextChoices):
     IN = "in", "In warranty"
     OUT = "out", "Out of warranty"
     VOID = "void", "Void"
+
+
+def oem_stands(standings: Sequence[str]) -> models.Q:
+    """Return what finds machines whose maker's warranty stands so today, as `Miner.oem_standing` tells."""
+    is_past = models.Q(oem_warranty=OemWarranty.IN, oem_until__lt=clock.today(settings.TIME_ZONE))
+    found = models.Q(oem_warranty__in=standings) & ~is_past
+    return found | is_past if OemWarranty.OUT in standings else found
 
 
 class Miner(Scoped):
@@ -69,9 +77,17 @@ class Miner(Scoped):
 
     @property
     def oem_words(self) -> str:
-        """Return what is known of the maker's warranty, as people say it."""
-        until = f" until {self.oem_until:%-d %b %Y}" if self.oem_until else ""
-        return f"{OemWarranty(self.oem_warranty).label}{until}"
+        """Return what is known of the maker's warranty, as people say it: "Out of warranty, ended 1 Jan 2026"."""
+        if not self.oem_until:
+            return str(self.oem_standing.label)
+        how = " until" if self.is_in_oem_warranty else ", ended"
+        return f"{self.oem_standing.label}{how} {self.oem_until:%-d %b %Y}"
+
+    @property
+    def oem_standing(self) -> OemWarranty:
+        """Return how the maker's warranty stands today: one whose last day is past is out."""
+        noted = OemWarranty(self.oem_warranty)
+        return OemWarranty.OUT if noted == OemWarranty.IN and not self.is_in_oem_warranty else noted
 
     @property
     def is_in_oem_warranty(self) -> bool:
