@@ -49,7 +49,8 @@ class Bulk:
     the sentence of a refusal or None; it is the operation's own check. `weigh(rows)` does the same for all rows at
     once, where more than a row is needed to tell. `make_form(data, rows)` returns the dialog's form; fields with the
     attributes of `asking_again(url)` show at once what a choice would do. `whole` says whose rows "all" are: "of
-    RWO-2026-0001". `undo(group)` returns the address that takes the action back, by the group of its events.
+    RWO-2026-0001". `undo(group)` returns the address that takes the action back, by the group of its events. Without
+    `events` nothing on the page would follow: it goes on at `back`, also with a script.
     """
 
     title: str
@@ -175,7 +176,8 @@ def _closed(action: Bulk, refusal: Refused) -> HttpResponse:
 def _said(request: PageRequest, action: Bulk, outcome: Outcome[Any]) -> HttpResponse:
     undo_url = action.undo(outcome.group) if action.undo and outcome.group else ""
     told = htmx.Told(action.done(len(outcome.done)), outcome.refused, undo_url)
-    return htmx.told(request, told, to=action.back, events=("selection-clear", *action.events))
+    events = ("selection-clear", *action.events) if action.events else ()
+    return htmx.told(request, told, to=action.back, events=events)
 
 
 def _question(

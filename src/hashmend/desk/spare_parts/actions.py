@@ -21,11 +21,18 @@ from hashmend.web import bulk
 from hashmend.web.actors import PageRequest
 from hashmend.web.bulk import Bulk
 from hashmend.web.formats import counted
+from hashmend.web.pages import way_back
 
 
 def _run(request: PageRequest, said: str, **action: Any) -> HttpResponse:
-    done = {"done": lambda n: f"{counted(n, 'spare part')} {said}.", "back": reverse("desk:spare-parts")}
-    return bulk.run(request, SPARES, Bulk(**done, events=CHANGED, **action))
+    stock = reverse("desk:spare-parts")
+    came_from = way_back(request, stock)
+    is_on_part = came_from.removeprefix(stock).removesuffix("/").isdecimal()
+    # The page of a part is shown anew as a whole: its heading tells the condition.
+    back, told = (came_from, ()) if is_on_part else (stock, CHANGED)
+    return bulk.run(
+        request, SPARES, Bulk(done=lambda n: f"{counted(n, 'spare part')} {said}.", back=back, events=told, **action)
+    )
 
 
 @page(Permission.EDIT_PARTS, methods=("POST",))

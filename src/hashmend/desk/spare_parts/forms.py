@@ -82,6 +82,14 @@ class ReceiveForm(forms.Form):
         ]
 
 
+class LabelForm(forms.Form):
+    """What stands on the label of a spare; empty when nothing does."""
+
+    serial = ScanField(label="Serial number", required=False, max_length=80)
+    part_number = forms.CharField(required=False, max_length=40, widget=forms.TextInput(attrs=_HALF))
+    hash_bin = forms.CharField(label="Bin", required=False, max_length=20, widget=forms.TextInput(attrs=_HALF))
+
+
 class ReasonForm(forms.Form):
     """Why."""
 
@@ -94,7 +102,8 @@ class CorrectForm(ReasonForm):
     condition = forms.ChoiceField(choices=[("", "Unchanged"), *_CONDITIONS], required=False)
     model = SearchField(None, label="Fits", required=False, help_text="Empty: unchanged.")
     shelf = forms.CharField(required=False, max_length=60, help_text="Empty: unchanged.")
-    field_order = ("condition", "model", "shelf", "reason")
+    source = forms.CharField(required=False, max_length=120, help_text="The purchase. Empty: unchanged.")
+    field_order = ("condition", "model", "shelf", "source", "reason")
 
     def __init__(self, *args: Any, actor: Actor, **options: Any) -> None:
         super().__init__(*args, **options)
@@ -105,7 +114,7 @@ class CorrectForm(ReasonForm):
         given = self.cleaned_data
         return Correction(
             reason=given["reason"], condition=given["condition"] or None, model=given["model"],
-            shelf=given["shelf"] or None,
+            shelf=given["shelf"] or None, source=given["source"] or None,
         )  # fmt: skip
 
 

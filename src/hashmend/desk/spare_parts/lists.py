@@ -1,5 +1,6 @@
 """The table of spare parts: those in the stock, and where those that were in it went."""
 
+import re
 from collections.abc import Sequence
 
 from django.db.models import Q, QuerySet
@@ -19,6 +20,7 @@ from hashmend.web.lists import BulkAction, Choice, Column, DateRange, Empty, Fla
 CHANGED = ("spare-parts-changed",)
 RC, RC_LABEL = "rc", "Repair centre"
 ANY = "any"
+_CALLED = re.compile(r"(?:no number, )?(?:part )?#?([0-9]{1,18})", re.IGNORECASE)
 _COLUMNS = (
     "id", "part_type", "serial", "part_number", "hash_bin", "condition", "place", "position", "shelf", "gone_reason",
     "came_from_slot", "source", "added_at", "changed_at", "owner__alias", "model__name", "model__variant",
@@ -56,8 +58,13 @@ def _fits(values: Sequence[str]) -> Q:
 
 
 def _found(rows: QuerySet[Part], text: str) -> QuerySet[Part]:
-    """Find spares by serial or part number, purchase or shelf, or by the machine they came from or went to."""
+    """Find spares by serial or part number, purchase or shelf, or by the machine they came from or went to.
+
+    One without a serial number is found by the number it is called by: "part 12475".
+    """
     condition = Q(part_number__icontains=text) | Q(source__icontains=text) | Q(shelf__iexact=text)
+    if called := _CALLED.fullmatch(text.strip()):
+        condition |= Q(pk=int(called[1]), serial="")
     if serial := part_of_serial(text):
         machines = Miner.objects.visible_to(SYSTEM).filter(serial__contains=serial).values("pk")
         condition |= Q(serial__contains=serial) | Q(miner__in=machines) | Q(came_in__in=machines)
@@ -77,7 +84,8 @@ def _link(part: Part) -> str:
     return reverse("desk:spare-part", args=[part.pk])
 
 
-def _machine(miner: Miner | None) -> str:
+def machine_link(miner: Miner | None) -> str:
+    """Return the link to a machine, "" without one."""
     return components.link(reverse("desk:miner", args=[miner.public_id]), str(miner)) if miner else ""
 
 
@@ -94,7 +102,7 @@ def _source(part: Part) -> str:
 def _source_cell(part: Part) -> str:
     if part.source or part.came_in is None:
         return part.source
-    return components.joined([_machine(part.came_in), part.came_from_slot])
+    return components.joined([machine_link(part.came_in), part.came_from_slot])
 
 
 def _destination(part: Part) -> str:
@@ -106,7 +114,7 @@ def _destination(part: Part) -> str:
 
 def _destination_cell(part: Part) -> str:
     if part.place == Place.SLOT:
-        return components.joined([_machine(part.miner), f"{part.get_part_type_display()} {part.position}"])
+        return components.joined([machine_link(part.miner), f"{part.get_part_type_display()} {part.position}"])
     return _destination(part)
 
 
@@ -127,7 +135,7 @@ SPARES = ListPage(
         Column("place", "Place", sort=True, value=lambda part: Place(part.place).label),
         Column("shelf", "Shelf", sort=True),
         Column("reserved_for", "Reserved for", value=lambda part: str(part.reserved_for or ""),
-               cell=lambda part: _machine(part.reserved_for)),
+               cell=lambda part: machine_link(part.reserved_for)),
         Column("owner", "Owner", sort="owner__alias", value=_owner),
         Column("source", "Source", value=_source, cell=_source_cell, hint="The purchase or the miner it came from"),
         Column("destination", "Destination", value=_destination, cell=_destination_cell, hint="Where it went"),

@@ -10,6 +10,8 @@ from django.urls import reverse
 from hashmend.both.history import moments
 from hashmend.both.parts import CONDITION_TONES
 from hashmend.desk.doors import page
+from hashmend.desk.spare_parts.forms import LabelForm
+from hashmend.desk.spare_parts.lists import SPARES, machine_link
 from hashmend.desk.work_orders.frame import job_url
 from hashmend.domain.accounts.permissions import Permission
 from hashmend.domain.bench.models import Failure, Repair
@@ -17,11 +19,12 @@ from hashmend.domain.consolidation.events import PART_CONSOLIDATED
 from hashmend.domain.consolidation.operations import undo_consolidation
 from hashmend.domain.fitting import events
 from hashmend.domain.fitting.genealogy import Span, genealogy
-from hashmend.domain.fitting.operations import undo_parts
+from hashmend.domain.fitting.operations import read_part, undo_parts
 from hashmend.domain.history.models import Event
 from hashmend.domain.history.undoing import UNDO_FOR, undone_groups
-from hashmend.domain.parts.models import Part
+from hashmend.domain.parts.models import Condition, Part, Place
 from hashmend.kernel import clock
+from hashmend.kernel.errors import Refused
 from hashmend.web import components, htmx
 from hashmend.web.actors import PageRequest
 from hashmend.web.components import Moment
@@ -42,8 +45,50 @@ def part(request: PageRequest, pk: int) -> HttpResponse:
         "spans": [_span(span) for span in reversed(spans)],
         "findings": _findings(request, found),
         "moments": _with_undo(request, found, moments(happened)),
+        "verbs": _verbs(request, found),
+        "label": _label_form(found)
+        if found.place == Place.STOCK and request.actor.may(Permission.EDIT_PARTS)
+        else None,
     }
     return render(request, "desk/spare_parts/part.html", context)
+
+
+def _verbs(request: PageRequest, part: Part) -> list[tuple[str, str, str]]:
+    """Return what can be done with the part as a spare: label, address, icon."""
+    if part.condition == Condition.MISSING or not request.actor.may(Permission.EDIT_PARTS):
+        return []
+    left_out = {"desk:spare-parts-reserve"} if part.reserved_for_id else {"desk:spare-parts-release"}
+    if part.place == Place.STOCK:
+        left_out.add("desk:spare-parts-put-back")
+    elif part.place == Place.GONE:
+        left_out = {action.url_name for action in SPARES.actions} - {"desk:spare-parts-put-back"}
+    else:
+        return []
+    offered = [action for action in SPARES.actions if action.url_name not in left_out]
+    return [(action.label, reverse(action.url_name), action.icon) for action in offered]
+
+
+def _label_form(part: Part) -> LabelForm:
+    known = {"serial": part.serial_typed or part.serial, "part_number": part.part_number, "hash_bin": part.hash_bin}
+    return LabelForm(initial=known)
+
+
+@page(Permission.EDIT_PARTS, methods=("POST",))
+def read_label(request: PageRequest, pk: int) -> HttpResponse:
+    """Note what stands on the label of a spare."""
+    found = one(Part.objects.visible_to(request.actor), pk=pk)
+    form = LabelForm(request.POST)
+    if not form.is_valid():
+        raise Refused(" ".join(str(error) for errors in form.errors.values() for error in errors))
+    given = form.cleaned_data
+    reading = read_part(
+        found, serial_typed=given["serial"], part_number=given["part_number"], hash_bin=given["hash_bin"],
+        by=request.actor,
+    )  # fmt: skip
+    said = f"{reading.part.history_label()}: {'saved' if reading.group else 'nothing was changed'}."
+    tone = "warning" if reading.warnings else "success"
+    to = reverse("desk:spare-part", args=[found.pk])
+    return htmx.done(request, " ".join([said, *reading.warnings]), to=to, tone=tone)
 
 
 def _facts(part: Part) -> list[tuple[str, object]]:
@@ -55,8 +100,8 @@ def _facts(part: Part) -> list[tuple[str, object]]:
         ("Bin", part.hash_bin),
         ("Fits", str(part.model) if part.model else ""),
         ("Owner", str(part.owner) if part.owner else "The repair centre"),
-        ("Came with", str(part.came_in) if part.came_in else part.source),
-        ("Reserved for", str(part.reserved_for) if part.reserved_for else ""),
+        ("Came with", machine_link(part.came_in) if part.came_in else part.source),
+        ("Reserved for", machine_link(part.reserved_for)),
         ("Gone", part.gone_reason),
         ("Known since", part.added_at),
     ]

@@ -17,6 +17,7 @@ urlpatterns = [
     path("spare-parts/write-off/", actions.write_off, name="spare-parts-write-off"),
     path("spare-parts/put-back/", actions.put_back, name="spare-parts-put-back"),
     path("spare-parts/<int:pk>/", part.part, name="spare-part"),
+    path("spare-parts/<int:pk>/read/", part.read_label, name="spare-parts-read"),
     path("spare-parts/<int:pk>/undo/<str:group>/", part.undo, name="spare-parts-undo"),
 ]
 NAVIGATION = [Entry("Spare parts", "components", "desk:spare-parts", Permission.VIEW_DESK, order=35)]

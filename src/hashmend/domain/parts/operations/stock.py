@@ -30,11 +30,12 @@ class Correction:
     condition: str | None = None
     model: MinerModel | None = None
     shelf: str | None = None
+    source: str | None = None
 
     @property
     def values(self) -> dict[str, Any]:
         """Return the fields that are set."""
-        asked = {"condition": self.condition, "model": self.model, "shelf": self.shelf}
+        asked = {"condition": self.condition, "model": self.model, "shelf": self.shelf, "source": self.source}
         return {name: value for name, value in asked.items() if value is not None}
 
 
@@ -79,13 +80,13 @@ def known_parts(entries: Sequence[SpareEntry]) -> Mapping[tuple[str, str], Part]
 
 @transaction.atomic
 def correct_spares(spares: QuerySet[Part], correction: Correction, *, by: Actor) -> Outcome[Part]:
-    """Set right what is known of spares: condition, model they fit, shelf; with a reason.
+    """Set right what is known of spares: condition, model they fit, shelf, purchase; with a reason.
 
     Refuses a correction of nothing; per part: it is not in the spare stock.
     """
     values = correction.values
     if not values:
-        raise Refused("Nothing was changed: choose a condition, a model or a shelf.")
+        raise Refused("Nothing was changed: choose a condition, a model, a shelf or a purchase.")
     parts, refused = locked(spares, "model").split(why_not_stock)
     changes = {part.pk: _changes(part, values) for part in parts}
     changed = [part for part in parts if changes[part.pk]]
