@@ -47,7 +47,10 @@ class ReceiveForm(forms.Form):
     part_number = forms.CharField(required=False, max_length=40, widget=forms.TextInput(attrs=_HALF))
     hash_bin = forms.CharField(label="Bin", required=False, max_length=20)
     owner = SearchField(None, required=False, help_text="A customer; empty: the repair centre.")
-    despite = forms.BooleanField(label="Receive them although a part with that number is known", required=False)
+    despite = forms.BooleanField(
+        label="Receive them although a part with that number is known", required=False,
+        help_text="For one that came back without its machine, or two parts that do share a number.",
+    )  # fmt: skip
 
     def __init__(self, *args: Any, actor: Actor, **options: Any) -> None:
         super().__init__(*args, **options)

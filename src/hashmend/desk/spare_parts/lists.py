@@ -2,12 +2,15 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
 
 from django.db.models import Q, QuerySet
 from django.urls import reverse
 
 from hashmend.both.parts import CONDITION_TONES
 from hashmend.domain.accounts.permissions import Permission
+from hashmend.domain.bench.spare_returns import spares_back
 from hashmend.domain.catalogue.models import MinerModel
 from hashmend.domain.customers.models import Customer
 from hashmend.domain.miners.models import Miner
@@ -69,6 +72,18 @@ def _found(rows: QuerySet[Part], text: str) -> QuerySet[Part]:
         machines = Miner.objects.visible_to(SYSTEM).filter(serial__contains=serial).values("pk")
         condition |= Q(serial__contains=serial) | Q(miner__in=machines) | Q(came_in__in=machines)
     return rows.filter(condition)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Back(Flag):
+    """Parts of customers that came back alone, within the warranty on their repair."""
+
+    where: Q = field(default=Q())
+
+    def apply(self, rows: QuerySet[Part], params: Any) -> QuerySet[Part]:
+        """Return those of the rows; which ones is counted from the dates, as nothing about it is stored."""
+        candidates = rows.filter(place=Place.STOCK, owner__isnull=False).exclude(serial="").order_by()
+        return rows.filter(pk__in=list(spares_back(candidates)))
 
 
 def name_of(part: Part) -> str:
@@ -153,6 +168,7 @@ SPARES = ListPage(
         Choice(key="owner", label="Owner", options_from=_customers, where=_owned_by),
         Flag(key="free", label="Not reserved", where=Q(place=Place.STOCK, reserved_for=None)),
         Flag(key="reserved", label="Reserved", where=Q(reserved_for__isnull=False)),
+        Back(key="back", label="Back within our warranty"),
         DateRange(key="added", label="First seen", field="added_at"),
     ),
     search=_found,

@@ -1,5 +1,8 @@
 """Pages of the spare stock: the list, receiving, and how many there should be."""
 
+from collections.abc import Sequence
+
+from django.contrib import messages
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -8,12 +11,16 @@ from hashmend.desk.doors import page
 from hashmend.desk.spare_parts.forms import LevelForm, ReceiveForm
 from hashmend.desk.spare_parts.lists import SPARES
 from hashmend.domain.accounts.permissions import Permission
+from hashmend.domain.bench.spare_returns import spares_back
 from hashmend.domain.parts.levels import low_stock, stock_levels
+from hashmend.domain.parts.models import Part
 from hashmend.domain.parts.operations import receive_spares, set_stock_level
 from hashmend.web import htmx
 from hashmend.web.actors import PageRequest
 from hashmend.web.formats import counted
 from hashmend.web.forms import attempt, render_form
+
+MOST_NAMED = 5
 
 
 @page(Permission.VIEW_DESK)
@@ -31,9 +38,20 @@ def receive(request: PageRequest) -> HttpResponse:
         entries, despite = form.entries(), form.cleaned_data["despite"]
         outcome = attempt(form, lambda: receive_spares(entries, by=request.actor, despite=despite).or_refuse())
         if outcome:
+            say_back(request, outcome.done)
             told = htmx.Told(f"{counted(len(outcome.done), 'spare part')} received.", outcome.refused)
             return htmx.told(request, told, to=reverse("desk:spare-parts"))
     return render_form(request, "desk/spare_parts/receive.html", form)
+
+
+def say_back(request: PageRequest, parts: Sequence[Part]) -> None:
+    """Say of parts that were received just now which came back within the warranty on their repair."""
+    back = list(spares_back(parts).values())
+    for one in back[:MOST_NAMED]:
+        messages.warning(request, f"Back within our warranty: {one}.")
+    if len(back) > MOST_NAMED:
+        more = counted(len(back) - MOST_NAMED, "more part")
+        messages.warning(request, f"{more} came back within our warranty: the list filters by it.")
 
 
 @page(Permission.EDIT_PARTS, methods=("GET", "POST"))

@@ -15,6 +15,7 @@ from hashmend.desk.spare_parts.lists import SPARES, machine_link
 from hashmend.desk.work_orders.frame import job_url
 from hashmend.domain.accounts.permissions import Permission
 from hashmend.domain.bench.models import Failure, Repair
+from hashmend.domain.bench.spare_returns import spares_back
 from hashmend.domain.consolidation.events import PART_CONSOLIDATED
 from hashmend.domain.consolidation.operations import undo_consolidation
 from hashmend.domain.fitting import events
@@ -46,9 +47,8 @@ def part(request: PageRequest, pk: int) -> HttpResponse:
         "findings": _findings(request, found),
         "moments": _with_undo(request, found, moments(happened)),
         "verbs": _verbs(request, found),
-        "label": _label_form(found)
-        if found.place == Place.STOCK and request.actor.may(Permission.EDIT_PARTS)
-        else None,
+        "label": _label_form(request, found),
+        "back": spares_back([found]).get(found.pk),
     }
     return render(request, "desk/spare_parts/part.html", context)
 
@@ -68,7 +68,9 @@ def _verbs(request: PageRequest, part: Part) -> list[tuple[str, str, str]]:
     return [(action.label, reverse(action.url_name), action.icon) for action in offered]
 
 
-def _label_form(part: Part) -> LabelForm:
+def _label_form(request: PageRequest, part: Part) -> LabelForm | None:
+    if part.place != Place.STOCK or not request.actor.may(Permission.EDIT_PARTS):
+        return None
     known = {"serial": part.serial_typed or part.serial, "part_number": part.part_number, "hash_bin": part.hash_bin}
     return LabelForm(initial=known)
 
