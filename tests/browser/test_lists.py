@@ -9,6 +9,8 @@ from playwright.sync_api import Page, expect
 from hashmend.domain.accounts.models import ListPreference
 from hashmend.domain.catalogue.models import FailureType, PartType
 from hashmend.domain.work_orders.models import Job, WorkOrder
+from hashmend.domain.work_orders.operations import update_status
+from hashmend.kernel.actor import SYSTEM
 from tests import factories
 from tests.browser.test_every_page import barriers
 from tests.factories_board import an_order_of
@@ -184,12 +186,12 @@ def test_what_has_the_focus_is_never_hidden_behind_the_head(long: Page) -> None:
 def test_a_table_wider_than_the_window_scrolls_in_a_region_that_keys_reach(
     page: Page, board: tuple[WorkOrder, list[Job]]
 ) -> None:
-    page.set_viewport_size({"width": 700, "height": 700})
+    page.set_viewport_size({"width": 640, "height": 700})
     region = page.get_by_role("region", name="Miners of the order, table")
     region.focus()
     page.keyboard.press("End")
     expect(page.locator(".list-card")).to_have_class(re.compile("is-wide"))
-    assert page.evaluate("document.documentElement.scrollWidth") <= 700
+    assert page.evaluate("document.documentElement.scrollWidth") <= 640
     region.evaluate("place => { place.scrollTop = 300; place.scrollLeft = 40 }")
     assert page.locator(".list-table thead").bounding_box()["y"] == pytest.approx(region.bounding_box()["y"], abs=2)
     page.evaluate(
@@ -260,3 +262,21 @@ def test_on_a_phone_rows_are_sorted_and_all_are_selected(page: Page, board: tupl
     expect(page.locator("[data-bulk-words]")).to_have_text("25 selected")
     expect(page.get_by_role("button", name="Select all 30 miners")).to_be_visible()
     assert list(barriers(page)) == []
+
+
+def test_on_a_tablet_the_tables_of_machines_fit_with_the_longest_serial_numbers(
+    page: Page, live_server: Any, client: Any
+) -> None:
+    order = factories.work_order()
+    model = factories.miner_model("Whatsminer M30S++")
+    entries = [
+        factories.machine(f"SYMHSA{n:026}", model=model, mac_typed=f"02:BB:87:CD:00:{n:02X}") for n in range(100, 140)
+    ]
+    jobs = factories.jobs(order, entries=entries)
+    update_status(Job.objects.filter(pk__in=[job.pk for job in jobs[:20]]), "awaiting-approval", by=SYSTEM).or_refuse()
+    signed_in(page, client, live_server.url, "manager")
+    page.set_viewport_size({"width": 820, "height": 1000})
+    for path in (f"/work-orders/{order}/", f"/work-orders/{order}/miners/", "/miners/"):
+        page.goto(f"{live_server.url}{path}")
+        width = page.locator(".list-scroll").evaluate("region => region.scrollWidth - region.clientWidth")
+        assert width == 0, path

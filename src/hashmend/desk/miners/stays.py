@@ -110,4 +110,4 @@ def order_link(row: Row) -> str:
         return ""
     order, position = row["order"], row["position"]
     url = f"/work-orders/{order}/miners/{position}/"
-    return SafeString(f'<a class="text-nowrap" href="{url}">{order} #{position}</a>')
+    return SafeString(f'<a href="{url}"><span class="order-number">{order}</span> #{position}</a>')
