@@ -123,3 +123,12 @@ def test_a_list_is_changed_after_its_preview(signed_in: SignedIn) -> None:
 
 def test_those_who_may_not_touch_parts_import_none(signed_in: SignedIn) -> None:
     assert signed_in("logistics").post(URL, {"text": "kind\nfan", "confirmed": "yes"}).status_code == 403
+
+
+def test_parts_without_a_number_are_said_to_come_in_as_further_ones(signed_in: SignedIn) -> None:
+    client = signed_in("technician")
+    said = "no serial number: whether they are in the stock already nobody can tell"
+    assert said not in preview(client, "kind\tserial\nFan\tSN-1")
+    page = preview(client, "kind\tserial\tqty\nFan\tSN-1\t\nFan\t\t2\n")
+    assert said in page
+    assert "2 parts have" in page.replace("\u00a0", " ")

@@ -183,3 +183,13 @@ def test_those_who_may_not_touch_parts_see_the_list_only(signed_in: SignedIn) ->
     assert "Receive spares" not in page
     assert client.post("/spare-parts/write-off/", {"ids": str(part.pk), "confirmed": "yes"}).status_code == 403
     assert signed_in("customer").get("/spare-parts/").status_code == 403
+
+
+def test_a_level_that_was_set_is_said(signed_in: SignedIn) -> None:
+    client, url = signed_in("technician"), "/spare-parts/levels/"
+    page = client.post(url, {"part_type": "psu", "at_least": "3"}, follow=True).content.decode()
+    assert "PSU for any model: at least 3 from now on." in page
+    assert (
+        "No number is wanted any more."
+        in client.post(url, {"part_type": "psu", "at_least": "0"}, follow=True).content.decode()
+    )

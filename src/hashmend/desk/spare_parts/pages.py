@@ -59,7 +59,8 @@ def levels(request: PageRequest) -> HttpResponse:
     """Show how many spares there are beside how many are wanted, and set a level."""
     form = LevelForm(request.POST if request.method == "POST" else None, actor=request.actor)
     if request.method == "POST" and form.is_valid():
-        set_stock_level(**form.cleaned_data, by=request.actor)
+        level = set_stock_level(**form.cleaned_data, by=request.actor)
+        messages.success(request, f"{level} from now on." if level else "No number is wanted any more.")
         return redirect("desk:spare-parts-levels")
     context = {"levels": stock_levels(request.actor)}
     return render_form(request, "desk/spare_parts/levels.html", form, context)

@@ -100,6 +100,11 @@ class Spares:
         return [row for row in self.rows if row.why and not row.is_bad]
 
     @property
+    def unnumbered(self) -> int:
+        """Return how many have no serial number: nobody can tell whether they are there already."""
+        return sum(1 for entry in self.entries if not entry.serial)
+
+    @property
     def entries(self) -> list[SpareEntry]:
         """Return every part that is received."""
         return [row.entry for row in self.good if row.entry for _ in range(row.count)]
