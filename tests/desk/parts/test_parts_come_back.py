@@ -19,7 +19,9 @@ BOARD = "SYNBOARD00000001"
 def received(client: Client, owner: object, serial: str = BOARD) -> str:
     """Receive a board of a customer; return what is said."""
     typed = {"part_type": "hashboard", "condition": "unknown", "serials": serial, "source": "Sent in", "owner": owner}
-    return words(client.post("/spare-parts/receive/", typed | {"despite": "on"}, follow=True))
+    page = client.post("/spare-parts/receive/", typed | {"despite": "on"}, follow=True)
+    assert page.content.decode().count("data-notice ") + page.content.decode().count("data-notice>") == 1
+    return words(page)
 
 
 def test_it_is_told_as_it_is_received_on_its_page_and_in_the_list(signed_in: SignedIn, buyer, model) -> None:

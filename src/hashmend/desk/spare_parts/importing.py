@@ -2,16 +2,14 @@
 
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 
 from hashmend.desk.doors import page
 from hashmend.desk.spare_parts.forms import ListForm
-from hashmend.desk.spare_parts.pages import say_back
+from hashmend.desk.spare_parts.pages import received
 from hashmend.domain.accounts.permissions import Permission
 from hashmend.domain.intake.spares import Spares
 from hashmend.domain.parts.operations import receive_spares
 from hashmend.kernel.errors import Refused
-from hashmend.web import htmx
 from hashmend.web.actors import PageRequest
 from hashmend.web.formats import counted
 from hashmend.web.forms import attempt, render_form
@@ -45,8 +43,6 @@ def _receive(request: PageRequest, spares: Spares) -> HttpResponse:
     if not spares.entries:
         raise Refused("Nothing is new in this list: no part was received.")
     outcome = receive_spares(spares.entries, by=request.actor).or_refuse()
-    say_back(request, outcome.done)
     left = len(spares.bad) + len(spares.known)
     more = f" {counted(left, 'row was', 'rows were')} left out." if left else ""
-    told = htmx.Told(f"{counted(len(outcome.done), 'spare part')} received.{more}", outcome.refused)
-    return htmx.told(request, told, to=reverse("desk:spare-parts"))
+    return received(request, outcome, more)

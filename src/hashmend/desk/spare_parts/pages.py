@@ -1,6 +1,5 @@
 """Pages of the spare stock: the list, receiving, and how many there should be."""
 
-from collections.abc import Sequence
 
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseBase
@@ -15,6 +14,7 @@ from hashmend.domain.bench.spare_returns import spares_back
 from hashmend.domain.parts.levels import low_stock, stock_levels
 from hashmend.domain.parts.models import Part
 from hashmend.domain.parts.operations import receive_spares, set_stock_level
+from hashmend.kernel.errors import Outcome
 from hashmend.web import htmx
 from hashmend.web.actors import PageRequest
 from hashmend.web.formats import counted
@@ -38,20 +38,19 @@ def receive(request: PageRequest) -> HttpResponse:
         entries, despite = form.entries(), form.cleaned_data["despite"]
         outcome = attempt(form, lambda: receive_spares(entries, by=request.actor, despite=despite).or_refuse())
         if outcome:
-            say_back(request, outcome.done)
-            told = htmx.Told(f"{counted(len(outcome.done), 'spare part')} received.", outcome.refused)
-            return htmx.told(request, told, to=reverse("desk:spare-parts"))
+            return received(request, outcome)
     return render_form(request, "desk/spare_parts/receive.html", form)
 
 
-def say_back(request: PageRequest, parts: Sequence[Part]) -> None:
-    """Say of parts that were received just now which came back within the warranty on their repair."""
-    back = list(spares_back(parts).values())
-    for one in back[:MOST_NAMED]:
-        messages.warning(request, f"Back within our warranty: {one}.")
+def received(request: PageRequest, outcome: Outcome[Part], more: str = "") -> HttpResponse:
+    """Say what was received, what was not and why, and which parts came back within the warranty on their repair."""
+    told = htmx.Told(f"{counted(len(outcome.done), 'spare part')} received.{more}", outcome.refused)
+    back = list(spares_back(outcome.done).values())
+    said = [told.words, *(f"Back within our warranty: {one}." for one in back[:MOST_NAMED])]
     if len(back) > MOST_NAMED:
-        more = counted(len(back) - MOST_NAMED, "more part")
-        messages.warning(request, f"{more} came back within our warranty: the list filters by it.")
+        said.append(f"{counted(len(back) - MOST_NAMED, 'more part')} came back so: the list filters by it.")
+    tone = "warning" if back else told.tone
+    return htmx.done(request, " ".join(said), to=reverse("desk:spare-parts"), tone=tone)
 
 
 @page(Permission.EDIT_PARTS, methods=("GET", "POST"))
