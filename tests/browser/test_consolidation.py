@@ -171,6 +171,9 @@ def test_what_has_to_be_accepted_is_asked_for_where_it_stands(page: Page, order:
     page.get_by_role("button", name="Consolidate").click()
     expect(page.locator("#accept")).to_be_focused()
     expect(page.locator("#accept")).to_be_in_viewport()
+    place(page, order.jobs[1], "Fan 1").click()
+    place(page, order.jobs[0], "Fan 2").click()
+    expect(page.locator(".part-place.is-changed")).to_have_count(4)
     page.get_by_role("button", name="Start over").click()
     expect(page.get_by_role("heading", name="Nothing is moved yet")).to_be_visible()
 

@@ -64,6 +64,16 @@
     }
   });
 
+  /* What has to be accepted is asked for where it stands. Required only now: arranging parts asks for nothing. */
+  document.addEventListener("click", (event) => {
+    const accept = document.getElementById("accept");
+    if (!event.target.closest("#consolidation-save") || !accept || accept.checked) return;
+    event.preventDefault();
+    accept.required = true;
+    accept.reportValidity();
+    accept.required = false;
+  });
+
   /* Going back brings filter and selection of the table along; a link would begin anew. */
   function cameFrom(link) {
     if (!document.referrer || window.history.length < 2) return false;
