@@ -1,6 +1,5 @@
 """Pages of the spare stock: the list, receiving, and how many there should be."""
 
-
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
