@@ -71,6 +71,25 @@ def test_scans_that_could_not_be_sent_wait_and_are_sent_again(page: Page, live_s
     assert Job.objects.get().miner.serial == "A1"
 
 
+def test_on_a_phone_the_last_scan_is_told_where_one_looks(page: Page, live_server: Any) -> None:
+    container = an_inbound_container()
+    jobs_in(container, "A1")
+    signed_in(page, live_server, Role.LOGISTICS)
+    page.set_viewport_size({"width": 390, "height": 600})
+    page.goto(f"{live_server.url}/containers/{container}/inventory/")
+    told = page.get_by_label("Last scan")
+    for code, says in (("a1", "A1 is in"), ("b2", "B2")):
+        page.keyboard.type(code)
+        page.keyboard.press("Enter")
+        expect(told).to_contain_text(says)
+        expect(told.locator(".is-waiting")).to_have_count(0)
+        expect(told).to_be_in_viewport(ratio=1)
+    expect(told.locator("li")).to_have_count(1)
+    page.set_viewport_size({"width": 1280, "height": 900})
+    expect(told).to_be_hidden()
+    expect(page.locator("#scans li").first).to_be_in_viewport()
+
+
 def test_sn_and_then_mac_when_that_is_asked_for(page: Page, live_server: Any) -> None:
     container = an_inbound_container()
     signed_in(page, live_server, Role.LOGISTICS)

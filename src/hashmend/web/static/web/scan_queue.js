@@ -30,6 +30,15 @@
     words?.replaceChildren(item.dataset.carriedSays || words.dataset.scanNothing);
   };
 
+  /* On a narrow screen the lines stand below the fields: what became of the last scan is said above them too. */
+  const last = document.querySelector("[data-scan-last]");
+  const say = (item) => {
+    if (!last) return;
+    const same = item.cloneNode(true);
+    for (const button of same.querySelectorAll("button")) button.remove();
+    last.replaceChildren(same);
+  };
+
   const failed = (scan, why) => {
     const item = line(`${scan.words}: ${why}`, "is-wrong");
     const again = Object.assign(document.createElement("button"), { type: "button", className: "btn btn-sm", textContent: "Send again" });
@@ -40,6 +49,7 @@
     });
     item.append(again);
     scan.line.replaceWith(item);
+    say(item);
     window.Hashmend.beep(false);
   };
 
@@ -58,6 +68,7 @@
           continue;
         }
         scan.line.replaceWith(item);
+        say(item);
         carry(item);
         window.Hashmend.beep(item.dataset.sound === "ok");
         if (item.dataset.count) document.querySelector("[data-scan-count]").textContent = item.dataset.count;
@@ -85,6 +96,7 @@
     if (!words) return first.focus();
     const scan = { words, data: new FormData(form), line: line(`${words} …`, "is-waiting") };
     lines.prepend(scan.line);
+    say(scan.line);
     document.querySelector("[data-scans-none]")?.remove();
     for (const field of others) if (!keeps(field)) field.value = "";
     first.focus();
