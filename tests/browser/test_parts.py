@@ -101,6 +101,35 @@ def test_a_machine_is_judged_and_mended_by_keys_and_scanner_alone(page: Page, li
     bench.sees("Hashboard 2", "Empty")
 
 
+def test_an_emptied_serial_number_is_saved_with_enter(page: Page, live_server: Any) -> None:
+    (job,) = bench_jobs()
+    signed_in(page, live_server, Role.TECHNICIAN)
+    bench = Bench(page, live_server.url, job)
+    bench.presses("n")
+    bench.sees("Hashboard 1")
+    bench.scans("HB-1")
+    bench.is_told("Hashboard 1 is HB-1.")
+    bench.presses("b")
+    page.keyboard.press("Control+a")
+    page.keyboard.press("Delete")
+    page.keyboard.press("Enter")
+    bench.is_told("Hashboard 1 has no serial number now.")
+    assert slot(job).serial == ""
+
+
+@pytest.mark.parametrize("width", [320, 390, 820])
+def test_the_fields_of_photos_show_all_they_say(page: Page, live_server: Any, width: int) -> None:
+    (job,) = bench_jobs()
+    signed_in(page, live_server, Role.TECHNICIAN)
+    page.set_viewport_size({"width": width, "height": 800})
+    Bench(page, live_server.url, job)
+    for name in ("camera", "files"):
+        field = page.locator(f"#photos-{name}").bounding_box()
+        assert field
+        assert field["width"] >= 250, name
+    assert not is_too_wide(page)
+
+
 SLOW = {"offline": False, "latency": 400, "downloadThroughput": -1, "uploadThroughput": -1}
 PRESSED = """keys => keys.forEach((key, at) => {
   const event = new KeyboardEvent("keydown", { key, bubbles: true, cancelable: true });
@@ -128,6 +157,22 @@ def test_no_key_is_lost_while_parts_are_fetched(page: Page, live_server: Any) ->
     page.evaluate(PRESSED, list("3nnn"))
     bench.is_told("Hashboard 2 is unknown; it was faulty.")
     bench.sees("PSU")
+
+
+def test_a_label_scanned_while_a_part_is_fetched_is_for_that_part(page: Page, live_server: Any) -> None:
+    (job,) = bench_jobs()
+    signed_in(page, live_server, Role.TECHNICIAN)
+    bench = Bench(page, live_server.url, job)
+    page.context.new_cdp_session(page).send("Network.emulateNetworkConditions", SLOW)
+    bench.presses("n")
+    bench.scans("HB-1")
+    bench.is_told("Hashboard 1 is HB-1.")
+    bench.presses("n")
+    bench.scans("HB-2")
+    bench.presses("2")
+    bench.is_told("Hashboard 2 is HB-2.")
+    bench.sees("Hashboard 2", "Faulty")
+    assert [slot(job, position=at).serial for at in (1, 2)] == ["HB-1", "HB-2"]
 
 
 def test_missing_found_and_replaced_with_old_and_new_in_one_step(page: Page, live_server: Any) -> None:
