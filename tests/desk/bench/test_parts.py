@@ -81,6 +81,23 @@ def test_the_condition_is_set_with_one_press_and_taken_back(as_role: AsRole) -> 
     assert everything() == before
 
 
+@pytest.mark.parametrize(
+    ("read", "said"),
+    [
+        ({"serial": "HB-77"}, "Hashboard 1 is HB-77."),
+        ({"serial": ""}, "Hashboard 1 has no serial number now."),
+        ({"part_number": "S19-A2"}, "Hashboard 1 (HB-1): part number S19-A2."),
+        ({"hash_bin": ""}, "Hashboard 1 (HB-1): no bin now."),
+        ({"serial": "HB-1"}, "Hashboard 1 (HB-1): nothing was changed."),
+    ],
+)
+def test_what_was_read_from_the_label_is_said_as_it_is_now(as_role: AsRole, read: Any, said: str) -> None:
+    (job,) = bench_jobs()
+    client, board = as_role("technician"), slot(job)
+    sent(client, of_part(board, job, "read/"), serial="HB-1", hash_bin="B2")
+    assert said in words(client.post(of_part(board, job, "read/"), read, follow=True))
+
+
 def test_it_works_without_a_script(as_role: AsRole) -> None:
     (job,) = bench_jobs()
     client, part = as_role("technician"), slot(job)
@@ -117,7 +134,7 @@ def test_a_label_is_saved_field_by_field_and_warns_of_its_twin(as_role: AsRole) 
     other, job = bench_jobs()[0], bench_jobs()[0]
     client, url = as_role("technician"), of_part(slot(job), job, "read/")
     sent(client, of_part(slot(other, position=2), other, "read/"), serial="HB-7")
-    assert "saved" in words(sent(client, url, part_number="BHB42601"))
+    assert "Hashboard 1: part number BHB42601." in words(sent(client, url, part_number="BHB42601"))
     warned = sent(client, url, serial=" SN: hb-7\r")
     twin = f"HB-7 is also on Hashboard 2 of {other.miner}, of {other.miner.customer}: check both labels."
     assert twin in words(warned)

@@ -1,6 +1,6 @@
 """Verbs of a part in its slot: its condition and label, missing, into the spare stock, another one in its place."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from django.http import HttpResponse
 
@@ -25,7 +25,8 @@ from hashmend.kernel.errors import Refused
 from hashmend.web.actors import PageRequest
 
 READ = {"serial": "serial_typed", "part_number": "part_number", "hash_bin": "hash_bin"}
-"""What is read from a label, by the name of its field, and the longest it may be."""
+"""What is read from a label, by the name of its field."""
+_READ_AS = {"part_number": "part number", "hash_bin": "bin"}
 
 
 @page(Permission.EDIT_PARTS, methods=("POST",))
@@ -60,9 +61,18 @@ def read(request: PageRequest, number: str, position: int, pk: int) -> HttpRespo
     reading = read_part(part, **sent, by=request.actor)
     if not reading.group and request.htmx:
         return HttpResponse(status=204)
-    sentence = f"{name_of(bench)}: {'saved' if reading.group else 'nothing was changed'}."
+    sentence = _as_read(bench, sent) if reading.group else f"{name_of(bench)}: nothing was changed."
     undo = undo_of(bench, part, reading.group)
     return done(request, bench, sentence, at="part", undo_url=undo, warnings=reading.warnings)
+
+
+def _as_read(bench: Bench, read: Mapping[str, str]) -> str:
+    """Return what the label of the chosen part says now, by what was read from it."""
+    if "serial_typed" in read:
+        label, serial = bench.chosen.slot.label if bench.chosen else "", read["serial_typed"]
+        return f"{label} is {serial}." if serial else f"{label} has no serial number now."
+    told = [f"{_READ_AS[name]} {text}" if text else f"no {_READ_AS[name]} now" for name, text in read.items()]
+    return f"{name_of(bench)}: {', '.join(told)}."
 
 
 @page(Permission.EDIT_PARTS, methods=("POST",))

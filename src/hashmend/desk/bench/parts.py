@@ -71,12 +71,13 @@ def slot(request: PageRequest, bench: Bench) -> Filled:
 def _coming(request: PageRequest, bench: Bench, part_type: str) -> dict[str, Any]:
     """Return what the forms need that bring a part: the spares that fit, and who may own a new one."""
     is_board = part_type == PartType.CONTROL_BOARD
+    what = str(PartType(part_type).label).lower() if part_type != PartType.PSU else "PSU"
     if why := why_not_open(bench.miner, bench.stay):
-        return {"why_not_open": why}
+        return {"why_not_open": why, "what": what}
     return {
         "offered": _offered(bench, _offers(request, bench, part_type), part_type),
         "is_control_board": is_board,
-        "what": str(PartType(part_type).label).lower() if part_type != PartType.PSU else "PSU",
+        "what": what,
     }
 
 

@@ -47,8 +47,8 @@
 
   /* ---- Keys ---- */
 
-  /* The line whose part is being fetched: n and p count from there, any other key waits and is for that part. Once a key
-     waits, n and p wait behind it: fetching yet another part would give up the one that it is for. */
+  /* The line whose part is being fetched: n and p count from there, any other key and a scanned label wait and are for that
+     part. Once one waits, n and p wait behind it: fetching yet another part would give up the one that it is for. */
   let aim = null;
   let kept = [];
   document.addEventListener("click", (event) => {
@@ -62,7 +62,7 @@
     const line = aim && document.getElementById(aim);
     if (part.id !== "bench" || (line && !line.hasAttribute("aria-current"))) return;
     aim = null;
-    for (const key of kept.splice(0)) act(key);
+    for (const one of kept.splice(0)) typeof one === "string" ? act(one) : scanned(...one);
   });
 
   function step(by) {
@@ -142,6 +142,10 @@
 
   /* A control board brings more labels: its number goes into its own form, which asks for them. */
   function scanned(label, isWhole) {
+    if (aim) {
+      kept.push([label, isWhole]);
+      return;
+    }
     const field = document.querySelector("#panel [data-loose-scan]") || document.querySelector("[data-loose-scan]");
     if (!field) return;
     field.value = label;

@@ -2,14 +2,15 @@
 (() => {
   const fields = (scope) => [...scope.querySelectorAll("[data-scan]")];
 
-  /* Enter in a scan field goes to the next empty scan field of the form and sends from the last; it never presses another button. */
+  /* Enter in a scan field goes to the next empty scan field of the form and sends from the last; it never presses another button.
+     A field that was empty before sends nothing; one that somebody emptied does. */
   document.addEventListener("keydown", (event) => {
     const field = event.target;
     if (!field.matches?.("[data-scan]") || event.key !== "Enter") return;
     const rest = fields(field.form);
     const next = rest.slice(rest.indexOf(field) + 1).find((other) => !other.value.trim());
     event.preventDefault();
-    if (!field.value.trim()) return;
+    if (!field.value.trim() && !field.defaultValue) return;
     if (next) next.focus();
     else field.form.requestSubmit();
   });
