@@ -175,6 +175,21 @@ def test_a_log_proposes_with_its_lines_and_notes_nothing(as_role: AsRole, patter
     assert noted() == []
 
 
+def test_a_line_that_names_an_empty_slot_is_put_on_no_other_part(as_role: AsRole, patterns) -> None:
+    (job,) = on_the_bench()
+    boards, client = parts_of(job, "hashboard"), as_role("technician")
+    client.post(f"{url_of(job, boards[1].pk)}mark-missing/")
+
+    answer = client.post(f"{url_of(job)}log/", {"text": LOG})
+
+    said = words(answer)
+    assert "0 ASIC found Critical Hashboard 2, which is empty now" in said
+    assert said.count("Which one is not told") == 1
+    zero = FailureType.objects.get(code="HB_ZERO_CHIPS")
+    client.post(f"{url_of(job)}log/note/", {"tick": "1", "kind-1": zero.pk})
+    assert Failure.objects.get().part is None
+
+
 def test_ticked_proposals_are_noted_with_their_lines(as_role: AsRole, patterns) -> None:
     (job,) = on_the_bench()
     boards, zero = parts_of(job, "hashboard"), FailureType.objects.get(code="HB_ZERO_CHIPS")
@@ -226,6 +241,28 @@ def test_a_repair_is_recorded_with_components_time_and_the_failures_it_answers(a
     assert "Used: 3 × BM1398, 1 × thermal paste" in said
     client.post(f"{url_of(job)}repairs/{repair.public_id}/withdraw/")
     assert not Repair.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("typed", "used"),
+    [
+        ("3 x BM1398; flux", ["3 × BM1398", "1 × flux"]),
+        ("BM1398 x 3; LDO ×2;thermal paste x1", ["3 × BM1398", "2 × LDO", "1 × thermal paste"]),
+        ("fan 120 x 38; 2x fan 120 x 38", ["3 × fan 120 x 38"]),
+    ],
+)
+def test_a_quantity_stands_before_a_component_or_after_it(as_role: AsRole, typed, used) -> None:
+    (job,) = on_the_bench()
+    fan = parts_of(job, "fan")[0]
+    as_role("technician").post(f"{url_of(job, fan.pk)}repair/", {"repair": "Replace fan", "components": typed})
+    assert [str(one) for one in Repair.objects.get().components.order_by("pk")] == used
+
+
+def test_what_a_repair_did_not_use_or_answer_reads_as_nothing(as_role: AsRole) -> None:
+    (job,) = on_the_bench()
+    fan = parts_of(job, "fan")[0]
+    as_role("technician").post(f"{url_of(job, fan.pk)}repair/", {"repair": "Replace fan"})
+    assert Event.objects.get(kind="repair.recorded").sentence.endswith("Used: nothing; answers: nothing.")
 
 
 @pytest.mark.parametrize(

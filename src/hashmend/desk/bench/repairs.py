@@ -21,7 +21,11 @@ from hashmend.kernel.errors import Refused
 from hashmend.web.actors import PageRequest
 from hashmend.web.pages import one
 
-_QUANTITY = re.compile(r"(?P<quantity>\d{1,9})\s*[x×*]\s*(?P<name>.+)", re.IGNORECASE)
+_QUANTITIES = (
+    re.compile(r"(?P<quantity>\d{1,9})\s*[x×*]\s*(?P<name>.+)", re.IGNORECASE),
+    re.compile(r"(?P<name>(?:.*\s)?(?!\d+\s)\S+)\s+[x×*]\s*(?P<quantity>\d{1,9})", re.IGNORECASE),
+)
+"""How many of a component, before its name or after it; "fan 120 x 38" is a size."""
 
 
 def fill(request: PageRequest, bench: Bench) -> dict[str, Any] | None:
@@ -113,10 +117,10 @@ def _minutes(typed: str) -> int | None:
 
 
 def _components(typed: str) -> list[tuple[str, int]]:
-    """Return names with quantities from a text like "3 x BM1398; thermal paste"."""
+    """Return names with quantities from a text like "3 x BM1398; LDO x 2; thermal paste"."""
     found = []
     for each in (text.strip() for text in typed.split(";")):
-        if match := _QUANTITY.fullmatch(each):
+        if match := next((m for shape in _QUANTITIES if (m := shape.fullmatch(each))), None):
             found.append((match["name"], int(match["quantity"])))
         elif each:
             found.append((each, 1))

@@ -32,7 +32,7 @@ def _words(value: Any) -> str:
     if value is None or value == "":
         return "nothing"
     if isinstance(value, list):
-        return ", ".join(str(v) for v in value)
+        return ", ".join(str(v) for v in value) or "nothing"
     return str(value)
 
 
