@@ -28,12 +28,16 @@ MOST_BYTES = 2_000_000
 
 @dataclass(frozen=True, slots=True)
 class Offered:
-    """A proposal as the page offers it: with the slots it may concern, and whether it is noted there already."""
+    """A proposal as the page offers it: with the slots it may concern, and whether it is noted there already.
+
+    `empty` names the slot that the lines tell when no part is in it now: then no other part is blamed.
+    """
 
     proposal: Proposal
     tone: Tone
     slots: Sequence[InSlot]
     is_noted: bool
+    empty: str = ""
 
     @property
     def evidence(self) -> list[str]:
@@ -96,9 +100,10 @@ def _text(request: PageRequest) -> str:
 
 def _offered(bench: Bench, proposal: Proposal, noted: set[tuple[int | None, int | None]]) -> Offered:
     """Return a proposal with the slots of its kind that hold a part; the one that the lines tell, if they do."""
-    same = [each for each in bench.slots if each.part and each.slot.part_type == proposal.part_type]
+    same = [each for each in bench.slots if each.slot.part_type == proposal.part_type]
     told = [each for each in same if each.slot.position == proposal.position]
-    slots = told or same
+    slots = [each for each in told or same if each.part]
+    empty = "" if slots or not told else told[0].slot.label
     known = {each.part.pk for each in slots if each.part} or {None}
     is_noted = all((proposal.failure_type.pk, key) in noted for key in known)
-    return Offered(proposal, TONES[proposal.failure_type.severity], slots, is_noted)
+    return Offered(proposal, TONES[proposal.failure_type.severity], slots, is_noted, empty)
