@@ -151,6 +151,22 @@ def test_a_failure_is_withdrawn_and_noting_is_undone(as_role: AsRole) -> None:
     assert noted() == []
 
 
+def test_a_withdrawal_stays_at_its_part_and_is_undone(as_role: AsRole) -> None:
+    (job,) = on_the_bench()
+    fan, client = parts_of(job, "fan")[0], as_role("technician")
+    client.post(f"{url_of(job, fan.pk)}diagnose/", {"failure": "noise"})
+    client.post(f"{url_of(job, fan.pk)}repair/", {"repair": "Replace fan"})
+    page = client.get(f"{url_of(job)}?part={fan.pk}").content.decode()
+    for at, model in (("failures", Failure), ("repairs", Repair)):
+        (address,) = re.findall(rf' action="([^"]+{at}/[^"]+/withdraw/[^"]*)"', page)
+        answer = client.post(address, follow=True)
+        assert answer.redirect_chain[-1][0].startswith(f"{url_of(job)}?part={fan.pk}#")
+        assert not model.objects.exists()
+        (undo,) = re.findall(r'action="([^"]+/undo/[^"]+)"', answer.content.decode().partition('id="panel"')[0])
+        client.post(undo)
+        assert model.objects.count() == 1
+
+
 @pytest.fixture
 def patterns(db) -> None:
     """Bring what ships about logs and codes."""

@@ -1,5 +1,6 @@
 """Stress tests on the page of a machine: begun, read, ended; who may, and what the page costs."""
 
+import re
 from collections.abc import Callable
 from decimal import Decimal
 
@@ -164,6 +165,15 @@ def test_photos_of_the_machine_and_of_a_part(as_role: AsRole) -> None:
     assert "“x.jpg” is not a photo that can be read" in words(refused)
     assert as_role("billing").post(f"{url_of(job)}photos/", {"photos": pictures.photo()}).status_code == 403
     assert BenchPhoto.objects.count() == 3
+
+
+def test_photos_added_by_mistake_are_undone(as_role: AsRole) -> None:
+    client, job = as_role("technician"), a_machine()
+    answer = client.post(f"{url_of(job)}photos/", {"photos": pictures.photo("a.jpg")}, HTTP_HX_REQUEST="true")
+    (undo,) = re.findall(r'action="([^"]+/undo/[^"]+)"', answer.content.decode())
+    said = words(client.post(undo, HTTP_HX_REQUEST="true"))
+    assert "Undone for 1 photo: what was added is removed." in said
+    assert not BenchPhoto.objects.exists()
 
 
 def test_the_page_asks_the_same_whatever_was_tested_and_photographed(as_role: AsRole) -> None:

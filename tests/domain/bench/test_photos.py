@@ -19,7 +19,7 @@ pytestmark = pytest.mark.django_db
 def test_they_belong_to_the_machine_or_to_a_part_in_it() -> None:
     job, other = a_machine(), a_machine()
     part = Part.objects.create(part_type="psu", place="slot", miner=job.miner, position=9, serial="PSU9")
-    (photo,) = add_bench_photos(row(job), part, [pictures.photo("psu.jpg")], by=SYSTEM)
+    (photo,) = add_bench_photos(row(job), part, [pictures.photo("psu.jpg")], by=SYSTEM).done
     add_bench_photos(row(job), None, [pictures.photo(), pictures.photo()], by=SYSTEM)
     assert (photo.part, photo.original_name) == (part, "psu.jpg")
     told = [event.sentence for event in Event.objects.filter(kind="job.photos-added").order_by("pk")]
@@ -39,7 +39,7 @@ def test_what_is_no_photo_leaves_nothing() -> None:
 
 def test_staff_and_the_machines_customer_see_them_nobody_else(client: Client) -> None:
     job = a_machine()
-    (photo,) = add_bench_photos(row(job), None, [pictures.photo()], by=SYSTEM)
+    (photo,) = add_bench_photos(row(job), None, [pictures.photo()], by=SYSTEM).done
     for person, status in (
         (factories.staff("technician"), 200),
         (factories.customer_user(job.work_order.customer), 200),

@@ -8,6 +8,7 @@ from django.http import HttpResponse
 
 from hashmend.desk.bench.choosing import Choices
 from hashmend.desk.bench.frame import Bench, InSlot, done, the_bench
+from hashmend.desk.bench.index import subject_of
 from hashmend.desk.doors import page
 from hashmend.desk.work_orders.undoing import undo_url
 from hashmend.domain.accounts.permissions import Permission
@@ -168,10 +169,11 @@ def repeat_diagnosis(request: PageRequest, number: str, position: int, pk: int |
 @page(Permission.DIAGNOSE, methods=("POST",))
 def withdraw_failure(request: PageRequest, number: str, position: int, failure: str) -> HttpResponse:
     """Take back a failure that was noted by mistake."""
-    bench = the_bench(request, number, position)
+    bench = subject_of(the_bench(request, number, position), request.GET)
     wrong = one(_of(request, bench).select_related("failure_type", "part"), public_id=failure)
-    withdraw_failures(row(wrong), by=request.actor).or_refuse()
-    return done(request, bench, f"{wrong} was withdrawn.", at="diagnosis")
+    outcome = withdraw_failures(row(wrong), by=request.actor).or_refuse()
+    undo = undo_url(bench.order)(outcome.group)
+    return done(request, bench, f"{wrong} was withdrawn.", at="diagnosis", undo_url=undo)
 
 
 def _of(request: PageRequest, bench: Bench) -> QuerySet[Failure]:

@@ -7,6 +7,7 @@ from django.http import HttpResponse
 from hashmend.both.logistics import pictures_of
 from hashmend.desk.bench.frame import Bench, done, the_bench
 from hashmend.desk.doors import page
+from hashmend.desk.work_orders.undoing import undo_url
 from hashmend.domain.accounts.permissions import Permission
 from hashmend.domain.batches import row
 from hashmend.domain.bench.models import BenchPhoto
@@ -32,5 +33,6 @@ def panel(request: PageRequest, bench: Bench) -> dict[str, Any] | None:
 def add(request: PageRequest, number: str, position: int, pk: int | None = None) -> HttpResponse:
     """Keep photos of the machine, or of the part by its key."""
     bench = the_bench(request, number, position, pk)
-    photos = add_bench_photos(row(bench.job), bench.part, request.FILES.getlist("photos"), by=request.actor)
-    return done(request, bench, f"{counted(len(photos), 'photo')} added.", at="photos")
+    outcome = add_bench_photos(row(bench.job), bench.part, request.FILES.getlist("photos"), by=request.actor)
+    sentence = f"{counted(len(outcome.done), 'photo')} added."
+    return done(request, bench, sentence, at="photos", undo_url=undo_url(bench.order)(outcome.group))

@@ -8,6 +8,7 @@ from django.http import HttpResponse
 from hashmend.desk.bench.choosing import Choices
 from hashmend.desk.bench.diagnosis import where
 from hashmend.desk.bench.frame import Bench, done, the_bench
+from hashmend.desk.bench.index import subject_of
 from hashmend.desk.doors import page
 from hashmend.desk.work_orders.undoing import undo_url
 from hashmend.domain.accounts.permissions import Permission
@@ -100,11 +101,12 @@ def repair(request: PageRequest, number: str, position: int, pk: int | None = No
 @page(Permission.REPAIR, methods=("POST",))
 def withdraw(request: PageRequest, number: str, position: int, repair: str) -> HttpResponse:
     """Take back a repair that was recorded by mistake."""
-    bench = the_bench(request, number, position)
+    bench = subject_of(the_bench(request, number, position), request.GET)
     mine = Repair.objects.visible_to(request.actor).filter(job=bench.job.pk).select_related("repair_type")
     wrong = one(mine, public_id=repair)
-    withdraw_repair(row(wrong), by=request.actor).or_refuse()
-    return done(request, bench, f"{wrong} was withdrawn.", at="repairs")
+    outcome = withdraw_repair(row(wrong), by=request.actor).or_refuse()
+    undo = undo_url(bench.order)(outcome.group)
+    return done(request, bench, f"{wrong} was withdrawn.", at="repairs", undo_url=undo)
 
 
 def _minutes(typed: str) -> int | None:

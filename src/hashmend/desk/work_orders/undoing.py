@@ -12,7 +12,13 @@ from hashmend.desk.doors import page
 from hashmend.desk.work_orders.frame import order_url, the_order
 from hashmend.domain.accounts.permissions import Permission
 from hashmend.domain.bench import events as bench_events
-from hashmend.domain.bench.operations import undo_note_failures, undo_record_repair
+from hashmend.domain.bench.operations import (
+    undo_add_bench_photos,
+    undo_note_failures,
+    undo_record_repair,
+    undo_withdraw_failures,
+    undo_withdraw_repair,
+)
 from hashmend.domain.consolidation import events as consolidation_events
 from hashmend.domain.consolidation.operations import undo_consolidation
 from hashmend.domain.fitting import events as fitting_events
@@ -52,6 +58,9 @@ _PARTS = Undo(Permission.EDIT_PARTS, undo_parts, "each is as it was before", "pa
 _SHIPPING = Undo(Permission.EDIT_SHIPMENTS, undo_assign_to_shipment, "each is out of the shipment again", "container")
 _DIAGNOSIS = Undo(Permission.DIAGNOSE, undo_note_failures, "what was noted is withdrawn", "failure")
 _REPAIR = Undo(Permission.REPAIR, undo_record_repair, "its failures wait for a repair again", "repair")
+_NO_DIAGNOSIS = Undo(Permission.DIAGNOSE, undo_withdraw_failures, "what was withdrawn is noted again", "failure")
+_NO_REPAIR = Undo(Permission.REPAIR, undo_withdraw_repair, "what was withdrawn is recorded again", "repair")
+_PHOTOS = Undo(Permission.DIAGNOSE, undo_add_bench_photos, "what was added is removed", "photo")
 _CONSOLIDATION = Undo(
     Permission.CONSOLIDATE, undo_consolidation, "each has the parts and the status again that it had before", lasts=True
 )
@@ -66,7 +75,10 @@ UNDO = {
     logistics_events.JOINED.code: _SHIPPING,
     **{kind.code: _PARTS for kind in fitting_events.UNDOABLE},
     bench_events.FAILURE_NOTED.code: _DIAGNOSIS,
+    bench_events.FAILURE_WITHDRAWN.code: _NO_DIAGNOSIS,
     bench_events.REPAIR_RECORDED.code: _REPAIR,
+    bench_events.REPAIR_WITHDRAWN.code: _NO_REPAIR,
+    bench_events.BENCH_PHOTOS_ADDED.code: _PHOTOS,
     consolidation_events.PART_CONSOLIDATED.code: _CONSOLIDATION,
     consolidation_events.CONSOLIDATED.code: _CONSOLIDATION,
     events.BECAME_DONOR.code: _CONSOLIDATION,

@@ -12,12 +12,19 @@ TEST_STOPPED = kind(
     "job.test-stopped", "The stress test of {thing} ({profile}) was stopped: {reason}.", icon="player-stop"
 )
 BENCH_PHOTOS_ADDED = kind("job.photos-added", "{photos} of {subject} added: {thing}.", icon="camera")
+BENCH_PHOTOS_REMOVED = kind(
+    "job.photos-removed", "{photos} of {subject}, added by mistake, removed: {thing}.", icon="trash"
+)
 FAILURE_NOTED = kind(
     "failure.noted", "{thing} was found on {on} of {miner} ({severity}).", icon="stethoscope", customer_sees=True
 )
 FAILURE_WITHDRAWN = kind(
     "failure.withdrawn", "{thing} on {on} of {miner} was withdrawn.", icon="arrow-back-up", customer_sees=True
 )
+FAILURE_RESTORED = kind(
+    "failure.restored", "{thing} on {on} of {miner} stands again: it was withdrawn by mistake.", icon="stethoscope",
+    customer_sees=True,
+)  # fmt: skip
 REPAIR_RECORDED = kind(
     "repair.recorded", "{thing} was done to {on} of {miner}. Used: {components}; answers: {answers}.", icon="tool",
     customer_sees=True,
@@ -25,6 +32,10 @@ REPAIR_RECORDED = kind(
 REPAIR_WITHDRAWN = kind(
     "repair.withdrawn", "{thing}, noted for {on} of {miner}, was withdrawn.", icon="arrow-back-up", customer_sees=True
 )
+REPAIR_RESTORED = kind(
+    "repair.restored", "{thing}, done to {on} of {miner}, stands again: it was withdrawn by mistake.", icon="tool",
+    customer_sees=True,
+)  # fmt: skip
 
 POSITION_ADDED = kind("position.added", "{thing} was added ({purpose}).", icon="plus")
 POSITION_RENAMED = kind("position.renamed", "{thing} was called {from} before.", icon="pencil")

@@ -1,7 +1,7 @@
 """The verbs of the bench; the only writer of its tables."""
 
 from hashmend.domain.bench.operations.failures import Found, note_failures, undo_note_failures, withdraw_failures
-from hashmend.domain.bench.operations.photos import add_bench_photos
+from hashmend.domain.bench.operations.photos import add_bench_photos, undo_add_bench_photos
 from hashmend.domain.bench.operations.placing import place_job, take_off
 from hashmend.domain.bench.operations.positions import (
     add_positions,
@@ -10,6 +10,7 @@ from hashmend.domain.bench.operations.positions import (
     retire_positions,
 )
 from hashmend.domain.bench.operations.repairs import Done, record_repair, undo_record_repair, withdraw_repair
+from hashmend.domain.bench.operations.restoring import undo_withdraw_failures, undo_withdraw_repair
 from hashmend.domain.bench.operations.stress import add_readings, end_test, start_test, stop_test
 
 __all__ = [
@@ -28,8 +29,11 @@ __all__ = [
     "start_test",
     "stop_test",
     "take_off",
+    "undo_add_bench_photos",
     "undo_note_failures",
     "undo_record_repair",
+    "undo_withdraw_failures",
+    "undo_withdraw_repair",
     "withdraw_failures",
     "withdraw_repair",
 ]

@@ -70,7 +70,7 @@ def note_failures(jobs: QuerySet[Job], found: Sequence[Found], *, by: Actor) -> 
         made.append(failure)
     group = new_group()
     Failure.objects.bulk_create(made)
-    _tell_jobs({job.pk})
+    tell_jobs({job.pk})
     record(
         events.FAILURE_NOTED,
         made,
@@ -91,15 +91,32 @@ def withdraw_failures(failures: QuerySet[Failure], *, by: Actor, undoes: str = "
     jobs = {job.pk: job for job in lock_with_place(Job.objects.filter(failures__in=failures).distinct())}
     batch = locked(failures, "part", "failure_type", "answered_by__repair_type")
     may, refused = batch.split(lambda failure: _why_not_withdraw(failure, jobs[failure.job_id]))
+    group = new_group()
     record(
         events.FAILURE_WITHDRAWN,
         may,
         by=by,
-        data=lambda f: {**named(f, jobs[f.job_id]), **({"undoes": undoes} if undoes else {})},
+        data=lambda f: {**named(f, jobs[f.job_id]), "was": _stood(f), **({"undoes": undoes} if undoes else {})},
+        group=group,
     )
     Failure.objects.filter(pk__in=[failure.pk for failure in may]).delete()
-    _tell_jobs({failure.job_id for failure in may})
-    return Outcome(done=may, refused=refused)
+    tell_jobs({failure.job_id for failure in may})
+    return Outcome(done=may, refused=refused, group=group)
+
+
+def _stood(failure: Failure) -> dict[str, object]:
+    """Return all that brings it back."""
+    return {
+        "key": failure.public_id,
+        "part": failure.part_id,
+        "part_type": failure.part_type,
+        "failure_type": failure.failure_type_id,
+        "words": failure.words,
+        "severity": failure.severity,
+        "evidence": failure.evidence,
+        "found_at": failure.found_at.isoformat(),
+        "found_by": failure.found_by_id,
+    }
 
 
 @transaction.atomic
@@ -152,7 +169,8 @@ def _made(job: Job, one: Found, parts: dict[int, Part], types: dict[int, Failure
     )
 
 
-def _tell_jobs(jobs: Collection[int]) -> None:
+def tell_jobs(jobs: Collection[int]) -> None:
+    """Note in these jobs which types of failures stand in them now."""
     found = Failure.objects.filter(job__in=jobs).values_list("job_id", "failure_type_id")
     copy_failures(list(jobs), found, changed_at=clock.now())
 

@@ -8,20 +8,23 @@ from django.db.models import QuerySet
 from hashmend.domain.batches import locked_one
 from hashmend.domain.bench import events
 from hashmend.domain.bench.models import BenchPhoto
-from hashmend.domain.history.recording import record
+from hashmend.domain.files import forget
+from hashmend.domain.history.models import EventQuerySet
+from hashmend.domain.history.recording import new_group, record
+from hashmend.domain.history.undoing import action_of
 from hashmend.domain.logistics.pictures import StoredPicture, Upload, columns_of, read_pictures, stored_pictures
 from hashmend.domain.parts.models import Part
 from hashmend.domain.work_orders.models import Job
 from hashmend.kernel import clock
 from hashmend.kernel.actor import Actor
-from hashmend.kernel.errors import Refused
+from hashmend.kernel.errors import Outcome, Refused
 
 MOST_OF_A_JOB = 200
 
 
 def add_bench_photos(
     jobs: QuerySet[Job], part: Part | None, photos: Sequence[Upload], *, by: Actor
-) -> list[BenchPhoto]:
+) -> Outcome[BenchPhoto]:
     """Keep photos of one machine, or of a part of it, with its stay.
 
     Refuses none, a part that is in another machine, more than 200 in one stay, and what `read_pictures` refuses. Photos
@@ -34,7 +37,9 @@ def add_bench_photos(
 
 
 @transaction.atomic
-def _write(jobs: QuerySet[Job], part: Part | None, photos: Sequence[StoredPicture], *, by: Actor) -> list[BenchPhoto]:
+def _write(
+    jobs: QuerySet[Job], part: Part | None, photos: Sequence[StoredPicture], *, by: Actor
+) -> Outcome[BenchPhoto]:
     job = locked_one(jobs, "miner", "work_order")
     if part and not Part.objects.filter(pk=part.pk, miner=job.miner_id).exists():
         raise Refused(f"{part} is not in {job.miner} any more: photograph it where it is now.")
@@ -46,5 +51,32 @@ def _write(jobs: QuerySet[Job], part: Part | None, photos: Sequence[StoredPictur
     )
     count = f"{len(photos)} photo{'' if len(photos) == 1 else 's'}"
     subject = part.history_label() if part else "the machine"
-    record(events.BENCH_PHOTOS_ADDED, [job], by=by, data={"photos": count, "subject": subject})
-    return rows
+    group = new_group()
+    told = {"photos": count, "subject": subject, "tokens": [photo.token for photo in rows]}
+    record(events.BENCH_PHOTOS_ADDED, [job], by=by, data=told, group=group)
+    return Outcome(done=rows, group=group)
+
+
+@transaction.atomic
+def undo_add_bench_photos(told: EventQuerySet, *, by: Actor) -> Outcome[BenchPhoto]:
+    """Remove the photos that one action added, with their files; `told` are its events.
+
+    Refuses when it is more than ten minutes ago or was undone already.
+    """
+    action = action_of(told, events.BENCH_PHOTOS_ADDED)
+    (key, event), *_ = action.told.items()
+    job = locked_one(Job.objects.filter(pk=key), "miner", "work_order")
+    photos = list(BenchPhoto.objects.filter(job=job, token__in=event.data.get("tokens", [])))
+    if not photos:
+        raise Refused("These photos were removed already: there is nothing left to undo.")
+    BenchPhoto.objects.filter(pk__in=[photo.pk for photo in photos]).delete()
+    kept = {name: event.data[name] for name in ("photos", "subject")}
+    record(events.BENCH_PHOTOS_REMOVED, [job], by=by, data={**kept, "undoes": action.group})
+    names = [name for photo in photos for name in (photo.file_name, photo.thumb_name)]
+    transaction.on_commit(lambda: _forget(names))
+    return Outcome(done=photos)
+
+
+def _forget(names: Sequence[str]) -> None:
+    for name in names:
+        forget(name)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import QuerySet, prefetch_related_objects
 
 from hashmend.domain.batches import locked
 from hashmend.domain.bench import events
@@ -85,15 +85,36 @@ def withdraw_repair(repairs: QuerySet[Repair], *, by: Actor, undoes: str = "") -
     jobs = {job.pk: job for job in lock_with_place(Job.objects.filter(repairs__in=repairs).distinct())}
     batch = locked(repairs, "part", "repair_type")
     may, refused = batch.split(lambda repair: why_not_work(jobs[repair.job_id]))
+    was, group = _stood(may), new_group()
     record(
         events.REPAIR_WITHDRAWN,
         may,
         by=by,
-        data=lambda r: {**named(r, jobs[r.job_id]), **({"undoes": undoes} if undoes else {})},
+        data=lambda r: {**named(r, jobs[r.job_id]), "was": was[r.pk], **({"undoes": undoes} if undoes else {})},
+        group=group,
     )
     Repair.objects.filter(pk__in=[repair.pk for repair in may]).delete()
     Job.objects.filter(pk__in={repair.job_id for repair in may}).update(changed_at=clock.now())
-    return Outcome(done=may, refused=refused)
+    return Outcome(done=may, refused=refused, group=group)
+
+
+def _stood(repairs: Sequence[Repair]) -> dict[int, dict[str, object]]:
+    """Return all that brings each of them back, by its key; two queries."""
+    prefetch_related_objects(list(repairs), "components", "answers")
+    return {
+        repair.pk: {
+            "key": repair.public_id,
+            "part": repair.part_id,
+            "repair_type": repair.repair_type_id,
+            "minutes": repair.minutes,
+            "note": repair.note,
+            "done_at": repair.done_at.isoformat(),
+            "done_by": repair.done_by_id,
+            "components": [[one.name, one.quantity] for one in repair.components.all()],
+            "answers": [failure.public_id for failure in repair.answers.all()],
+        }
+        for repair in repairs
+    }
 
 
 @transaction.atomic

@@ -1,0 +1,129 @@
+"""Undo of a withdrawal: a failure or a repair that was taken back by mistake stands again as it stood."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from hashmend.domain.bench import events
+from hashmend.domain.bench.models import Component, Failure, Repair
+from hashmend.domain.bench.operations.failures import tell_jobs
+from hashmend.domain.bench.operations.standing import named, why_not_work
+from hashmend.domain.history.kinds import Kind
+from hashmend.domain.history.models import EventQuerySet
+from hashmend.domain.history.recording import record
+from hashmend.domain.history.undoing import action_of
+from hashmend.domain.parts.models import Part
+from hashmend.domain.work_orders.models import Job
+from hashmend.domain.work_orders.operations.jobs import lock_with_place
+from hashmend.kernel import clock
+from hashmend.kernel.actor import Actor
+from hashmend.kernel.errors import Outcome, Refused
+
+
+@dataclass(frozen=True, slots=True)
+class _Withdrawal:
+    """What one action took back: the job and what stood there, per row; `group` names the action."""
+
+    group: str
+    rows: list[tuple[Job, dict[str, Any]]]
+
+    @property
+    def keys(self) -> list[str]:
+        return [was["key"] for _, was in self.rows]
+
+    @property
+    def jobs(self) -> set[int]:
+        return {job.pk for job, _ in self.rows}
+
+
+@transaction.atomic
+def undo_withdraw_failures(told: EventQuerySet, *, by: Actor) -> Outcome[Failure]:
+    """Note again, with its words, severity and lines, what one action withdrew; `told` are its events.
+
+    Refuses when it is more than ten minutes ago or was undone already, when the same failure was noted anew, when its
+    part was removed for good, and when nothing may be noted in its job any more.
+    """
+    withdrawn = _withdrawn(told, events.FAILURE_WITHDRAWN)
+    _refuse_standing(Failure.objects.filter(public_id__in=withdrawn.keys).exists())
+    failures = [_failure_of(job, was) for job, was in withdrawn.rows]
+    for failure in failures:
+        same = Failure.objects.filter(job=failure.job_id, part=failure.part_id, failure_type=failure.failure_type_id)
+        if failure.failure_type_id and same.exists():
+            raise Refused(f"{failure} was noted again since: there is nothing left to undo.")
+    Failure.objects.bulk_create(failures)
+    tell_jobs(withdrawn.jobs)
+    _tell(events.FAILURE_RESTORED, failures, undoes=withdrawn.group, by=by)
+    return Outcome(done=failures)
+
+
+@transaction.atomic
+def undo_withdraw_repair(told: EventQuerySet, *, by: Actor) -> Outcome[Repair]:
+    """Record again, with its components, what one action withdrew; `told` are its events.
+
+    It answers those of its failures that still stand and that nothing else answers. Refuses what
+    `undo_withdraw_failures` refuses.
+    """
+    withdrawn = _withdrawn(told, events.REPAIR_WITHDRAWN)
+    _refuse_standing(Repair.objects.filter(public_id__in=withdrawn.keys).exists())
+    repairs = [_repair_of(job, was) for job, was in withdrawn.rows]
+    Repair.objects.bulk_create(repairs)
+    for repair, (job, was) in zip(repairs, withdrawn.rows, strict=True):
+        Component.objects.bulk_create(Component(repair=repair, name=name, quantity=n) for name, n in was["components"])
+        Failure.objects.unanswered().filter(job=job, public_id__in=was["answers"]).update(answered_by=repair)
+    Job.objects.filter(pk__in=withdrawn.jobs).update(changed_at=clock.now())
+    _tell(events.REPAIR_RESTORED, repairs, undoes=withdrawn.group, by=by)
+    return Outcome(done=repairs)
+
+
+def _withdrawn(told: EventQuerySet, kind: Kind) -> _Withdrawal:
+    """Return what an action took back, its jobs under lock; refuse where nothing may be noted now."""
+    action = action_of(told, kind)
+    jobs = {job.pk: job for job in lock_with_place(Job.objects.filter(pk__in=list(action.told)))}
+    if why := next((why for job in jobs.values() if (why := why_not_work(job))), None):
+        raise Refused(why)
+    found = told.filter(kind=kind.code).order_by("pk")
+    rows = [(jobs[e.job_id], e.data["was"]) for e in found if e.job_id in jobs and "was" in e.data]
+    wanted = {was["part"] for _, was in rows if was["part"]}
+    if not rows or Part.objects.filter(pk__in=wanted).count() != len(wanted):
+        raise Refused("What it was about is no longer there: there is nothing left to undo.")
+    return _Withdrawal(action.group, rows)
+
+
+def _refuse_standing(stands: bool) -> None:
+    if stands:
+        raise Refused("It stands again already: there is nothing left to undo.")
+
+
+def _failure_of(job: Job, was: Mapping[str, Any]) -> Failure:
+    return Failure(
+        public_id=was["key"],
+        job=job,
+        part_id=was["part"],
+        part_type=was["part_type"],
+        failure_type_id=was["failure_type"],
+        words=was["words"],
+        severity=was["severity"],
+        evidence=was["evidence"],
+        found_at=datetime.fromisoformat(was["found_at"]),
+        found_by_id=was["found_by"],
+    )
+
+
+def _repair_of(job: Job, was: Mapping[str, Any]) -> Repair:
+    return Repair(
+        public_id=was["key"],
+        job=job,
+        part_id=was["part"],
+        repair_type_id=was["repair_type"],
+        minutes=was["minutes"],
+        note=was["note"],
+        done_at=datetime.fromisoformat(was["done_at"]),
+        done_by_id=was["done_by"],
+    )
+
+
+def _tell(kind: Kind, rows: Collection[Failure] | Collection[Repair], *, undoes: str, by: Actor) -> None:
+    record(kind, rows, by=by, data=lambda row: {**named(row, row.job), "undoes": undoes})
