@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from hashmend.desk.bench import diagnosis, machine, parts, photos, placing, repairs, stress, warranty
+from hashmend.desk.bench import diagnosis, machine, notes, parts, photos, placing, repairs, stress, warranty
 from hashmend.desk.bench.frame import Bench
 from hashmend.domain.work_orders.statuses import Status
 from hashmend.web.actors import PageRequest
@@ -36,6 +36,7 @@ SECTIONS = (
     Section("change", parts.change, "desk/bench/change.html"),
     Section("stress", stress.panel, "desk/bench/stress.html"),
     Section("services", machine.services, "desk/bench/services.html", is_beside=True),
+    Section("notes", notes.panel, "desk/bench/notes.html", is_beside=True),
     Section("photos", photos.panel, "desk/bench/photos.html", is_beside=True),
     Section("identity", machine.identity, "desk/bench/identity.html", is_beside=True),
     Section("warranty", warranty.warranty, "desk/bench/warranty.html", is_beside=True),

@@ -18,6 +18,7 @@ from hashmend.domain.bench.operations import (
     undo_record_repair,
     undo_withdraw_failures,
     undo_withdraw_repair,
+    withdraw_job_note,
 )
 from hashmend.domain.consolidation import events as consolidation_events
 from hashmend.domain.consolidation.operations import undo_consolidation
@@ -61,6 +62,7 @@ _REPAIR = Undo(Permission.REPAIR, undo_record_repair, "its failures wait for a r
 _NO_DIAGNOSIS = Undo(Permission.DIAGNOSE, undo_withdraw_failures, "what was withdrawn is noted again", "failure")
 _NO_REPAIR = Undo(Permission.REPAIR, undo_withdraw_repair, "what was withdrawn is recorded again", "repair")
 _PHOTOS = Undo(Permission.DIAGNOSE, undo_add_bench_photos, "what was added is removed", "photo")
+_NOTE = Undo(Permission.WRITE_NOTES, withdraw_job_note, "its note is withdrawn", lasts=True)
 _CONSOLIDATION = Undo(
     Permission.CONSOLIDATE, undo_consolidation, "each has the parts and the status again that it had before", lasts=True
 )
@@ -79,6 +81,7 @@ UNDO = {
     bench_events.REPAIR_RECORDED.code: _REPAIR,
     bench_events.REPAIR_WITHDRAWN.code: _NO_REPAIR,
     bench_events.BENCH_PHOTOS_ADDED.code: _PHOTOS,
+    bench_events.JOB_NOTE_WRITTEN.code: _NOTE,
     consolidation_events.PART_CONSOLIDATED.code: _CONSOLIDATION,
     consolidation_events.CONSOLIDATED.code: _CONSOLIDATION,
     events.BECAME_DONOR.code: _CONSOLIDATION,

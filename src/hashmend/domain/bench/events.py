@@ -15,6 +15,8 @@ BENCH_PHOTOS_ADDED = kind("job.photos-added", "{photos} of {subject} added: {thi
 BENCH_PHOTOS_REMOVED = kind(
     "job.photos-removed", "{photos} of {subject}, added by mistake, removed: {thing}.", icon="trash"
 )
+JOB_NOTE_WRITTEN = kind("job.note-written", "Noted on {thing}: “{words}”.", icon="note")
+JOB_NOTE_WITHDRAWN = kind("job.note-withdrawn", "A note on {thing} was withdrawn.", icon="arrow-back-up")
 FAILURE_NOTED = kind(
     "failure.noted", "{thing} was found on {on} of {miner} ({severity}).", icon="stethoscope", customer_sees=True
 )

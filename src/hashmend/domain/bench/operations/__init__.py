@@ -1,6 +1,7 @@
 """The verbs of the bench; the only writer of its tables."""
 
 from hashmend.domain.bench.operations.failures import Found, note_failures, undo_note_failures, withdraw_failures
+from hashmend.domain.bench.operations.notes import withdraw_job_note, write_job_note
 from hashmend.domain.bench.operations.photos import add_bench_photos, undo_add_bench_photos
 from hashmend.domain.bench.operations.placing import place_job, take_off
 from hashmend.domain.bench.operations.positions import (
@@ -35,5 +36,7 @@ __all__ = [
     "undo_withdraw_failures",
     "undo_withdraw_repair",
     "withdraw_failures",
+    "withdraw_job_note",
     "withdraw_repair",
+    "write_job_note",
 ]
