@@ -23,6 +23,7 @@ def test_everybody_of_the_centre_writes_and_withdraws_notes(as_role: AsRole, rol
     page = client.get(url_of(job)).content.decode()
     section = page[page.index('id="notes"') : page.index('id="photos"')]
     assert "&lt;b&gt;Call&lt;/b&gt; before\nopening it" in section
+    assert 'aria-label="Withdraw the note “&lt;b&gt;Call&lt;/b&gt; before\nopening it”" title="Withdraw">' in section
     (withdrawal,) = re.findall(r' action="([^"]+/undo/[^"]+)"', section)
     client.post(withdrawal)
     gone = client.get(url_of(job)).content.decode()
