@@ -10,6 +10,7 @@ from hashmend.domain.bench.models import Failure
 from hashmend.domain.bench.operations import (
     Done,
     Found,
+    add_bench_photos,
     note_failures,
     record_repair,
     undo_note_failures,
@@ -20,9 +21,10 @@ from hashmend.domain.history.models import Event
 from hashmend.domain.invariants.checking import broken
 from hashmend.domain.invariants.equipment import EQUIPMENT
 from hashmend.domain.work_orders.models import Job, between_dots
+from hashmend.domain.work_orders.operations import remove_jobs
 from hashmend.kernel.actor import SYSTEM
 from hashmend.kernel.errors import Refused
-from tests import factories
+from tests import factories, pictures
 from tests.factories_diagnosis import on_the_bench, parts_of
 
 pytestmark = pytest.mark.django_db
@@ -158,6 +160,20 @@ def test_failures_are_withdrawn_and_the_history_keeps_them() -> None:
     assert [str(failure) for failure in Failure.objects.all()] == ["Wet"]
     event = Event.objects.get(kind="failure.withdrawn")
     assert (event.sentence, event.job_id) == (f"Broken on miner of {job.miner} was withdrawn.", job.pk)
+
+
+def test_a_machine_on_which_something_was_noted_is_not_removed() -> None:
+    noted, seen, untouched = on_the_bench(3)
+    note_failures(row(noted), [Found("miner", words="Broken")], by=SYSTEM)
+    add_bench_photos(row(seen), None, [pictures.photo()], by=SYSTEM)
+
+    outcome = remove_jobs(Job.objects.filter(pk__in=[noted.pk, seen.pk, untouched.pk]), by=SYSTEM)
+
+    assert [job.miner for job in outcome.done] == [untouched.miner]
+    assert [refusal.why for refusal in outcome.refused] == [
+        f"Something was noted on {job.miner} at the bench: a machine that was looked at stays in the order."
+        for job in (noted, seen)
+    ]
 
 
 def test_a_failure_with_an_answer_stays() -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from django.db import IntegrityError, transaction
-from django.db.models import F, QuerySet
+from django.db.models import PROTECT, F, QuerySet
 
 from hashmend.domain.batches import locked, locked_one, row
 from hashmend.domain.history.recording import record
@@ -160,12 +160,13 @@ def _why_not_take_in(job: Job, stay: Job | None) -> str | None:
 def remove_jobs(jobs: QuerySet[Job], *, by: Actor) -> Outcome[Job]:
     """Remove machines that were inventoried by mistake: their jobs are deleted, the order's history names them.
 
-    Refuses, per job: work was done on it, it is packed, or its order is closed.
+    Refuses, per job: work was done on it, something was noted at the bench, it is packed, or its order is closed.
     """
     lock_orders(jobs)
     batch = locked(jobs, "miner", "work_order", "outbound_container")
     worked_on = set(Job.objects.filter(pk__in=[j.pk for j in batch], services_done__isnull=False).values_list("pk"))
-    may, refused = batch.split(lambda job: _why_not_remove(job, (job.pk,) in worked_on))
+    noted = _noted_on([job.pk for job in batch])
+    may, refused = batch.split(lambda job: _why_not_remove(job, (job.pk,) in worked_on, job.pk in noted))
     orders = {job.work_order_id: job.work_order for job in may}
     names = {pk: [str(job.miner) for job in may if job.work_order_id == pk] for pk in orders}
     record(events.JOBS_REMOVED, orders.values(), by=by, data=lambda order: {"machines": names[order.pk]})
@@ -182,13 +183,24 @@ def _forget(machines: Sequence[int], *, by: Actor) -> None:
         forget_miners(strangers.exclude(parts__isnull=False), by=by)
 
 
-def _why_not_remove(job: Job, worked_on: bool) -> str | None:
+def _noted_on(jobs: Sequence[int]) -> set[int]:
+    """Return those of the jobs, by key, that rows of higher tables protect: found, done, tested or photographed."""
+    kept = [relation.name for relation in Job._meta.related_objects if relation.on_delete is PROTECT]
+    found = (
+        Job.objects.filter(pk__in=jobs, **{f"{name}__isnull": False}).values_list("pk", flat=True) for name in kept
+    )
+    return {pk for keys in found for pk in keys}
+
+
+def _why_not_remove(job: Job, worked_on: bool, noted_on: bool) -> str | None:
     if not job.work_order.is_open:
         return f"{job.work_order} is {job.work_order.state.label.lower()}: its machines stay in it."
     if job.outbound_container:
         return f"{job.miner} is packed in {job.outbound_container}: take it out first."
     if worked_on:
         return f"Services were done on {job.miner}: a machine that was worked on stays in the order."
+    if noted_on:
+        return f"Something was noted on {job.miner} at the bench: a machine that was looked at stays in the order."
     if job.status not in {Status.EXPECTED, Status.RECEIVED}:
         return f"{job.miner} is {job.get_status_display()}: only a machine nobody worked on is removed."
     return None
