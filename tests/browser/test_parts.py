@@ -6,11 +6,16 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from hashmend.domain.accounts.permissions import Role
+from hashmend.domain.batches import row
+from hashmend.domain.bench.models import StressTest
+from hashmend.domain.bench.operations import start_test
 from hashmend.domain.parts.models import Part
 from hashmend.domain.work_orders.models import Job
+from hashmend.kernel.actor import SYSTEM
 from tests.browser.crawl import is_too_wide
 from tests.browser.test_every_page import barriers
 from tests.browser.test_scanning import signed_in
+from tests.factories_bench import profile
 from tests.factories_parts import bench_jobs, slot, spare
 
 SCANNER = """label => {
@@ -173,6 +178,21 @@ def test_a_label_scanned_while_a_part_is_fetched_is_for_that_part(page: Page, li
     bench.is_told("Hashboard 2 is HB-2.")
     bench.sees("Hashboard 2", "Faulty")
     assert [slot(job, position=at).serial for at in (1, 2)] == ["HB-1", "HB-2"]
+
+
+def test_readings_are_typed_one_after_the_other(page: Page, live_server: Any) -> None:
+    (job,) = bench_jobs()
+    start_test(row(job), profile(least_share=None), by=SYSTEM)
+    signed_in(page, live_server, Role.TECHNICIAN)
+    bench = Bench(page, live_server.url, job)
+    bench.presses("t")
+    for minute in ("40", "50"):
+        page.keyboard.type("99")
+        page.locator("#stress-minute").focus()
+        bench.types(minute)
+        bench.is_told(f"Read in minute {minute}.")
+        expect(page.locator("#stress-ths")).to_be_focused()
+    assert [one["ths"] for one in StressTest.objects.get().readings] == [99, 99]
 
 
 def test_missing_found_and_replaced_with_old_and_new_in_one_step(page: Page, live_server: Any) -> None:

@@ -3,14 +3,17 @@
 import html
 import re
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from django.test import Client
 
+from hashmend.desk.day.looks import Timer
 from hashmend.domain.accounts.models import User
 from hashmend.domain.batches import row
 from hashmend.domain.bench.models import BenchPosition
 from hashmend.domain.bench.operations import place_job, retire_positions, start_test
+from hashmend.domain.bench.running import Running
 from hashmend.domain.parts.models import Part
 from hashmend.domain.work_orders.models import Job
 from hashmend.domain.work_orders.operations import take_jobs, update_status
@@ -106,6 +109,17 @@ def test_positions_show_the_time_left_and_what_is_free() -> None:
     assert "B-01 Free" in said
     retire_positions(row(bench), by=SYSTEM).or_refuse()
     assert "B-01" not in words(client.get(DAY)).replace("B-03, or SN", "")
+
+
+@pytest.mark.parametrize(
+    ("seconds", "said"),
+    [(-59, "less than 1 min left"), (-61, "1 min left"), (20, "its time is up"), (60, "overdue by 1 min")],
+)
+def test_the_minute_in_which_a_test_ends_reads_well(seconds: int, said: str) -> None:
+    (job,) = factories.jobs(factories.work_order(), 1)
+    test = start_test(row(job), factories_bench.profile("Short", least_share=None, minutes=125), by=SYSTEM)
+    now = test.started_at + timedelta(minutes=125, seconds=seconds)
+    assert Timer(Running(test, now)).words == said
 
 
 def test_the_day_takes_as_many_queries_with_200_machines_as_with_one() -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 from urllib.parse import urlencode
 
@@ -17,6 +18,7 @@ from hashmend.domain.work_orders.models import Job
 from hashmend.web.components import Tone
 from hashmend.web.formats import counted, shown_timer
 
+_A_MINUTE = timedelta(minutes=1)
 SHOWN = 25
 """So many machines of a group stand on the page; the list has them all."""
 
@@ -65,8 +67,10 @@ class Timer:
     @property
     def words(self) -> str:
         """Return the time left, or for how long it is up."""
-        left = shown_timer(self.running.left)
-        return f"overdue by {left}" if self.running.is_over else f"{left} left"
+        left, is_over = self.running.left, self.running.is_over
+        if left < _A_MINUTE:
+            return "its time is up" if is_over else "less than 1 min left"
+        return f"overdue by {shown_timer(left)}" if is_over else f"{shown_timer(left)} left"
 
     @property
     def profile(self) -> str:

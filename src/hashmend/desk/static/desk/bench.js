@@ -20,6 +20,7 @@
     /* What was refused is scanned over, not appended to. */
     if (!isDone && form.contains(document.activeElement) && document.activeElement.matches("[data-scan]")) document.activeElement.select();
     if (isDone && form.dataset.verb === "add") form.reset();
+    if (isDone && "thenFirst" in form.dataset && form.contains(document.activeElement)) form.querySelector(".form-control").focus();
     /* Another part is in the slot now, or none: what was typed for the one before is of no use any more. */
     if (isDone && form.dataset.verb === "move") for (const one of document.querySelectorAll("#panel form")) one.reset();
     if (isDone && (form.dataset.verb === "move" || "thenIndex" in form.dataset)) toIndex();
