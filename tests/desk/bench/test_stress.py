@@ -167,6 +167,20 @@ def test_photos_of_the_machine_and_of_a_part(as_role: AsRole) -> None:
     assert BenchPhoto.objects.count() == 3
 
 
+def test_ending_a_test_is_undone(as_role: AsRole) -> None:
+    client, job = as_role("technician"), a_machine()
+    client.post(f"{url_of(job)}stress-tests/start/", {"profile": profile().pk, "nominal_ths": "100"})
+    test = StressTest.objects.get()
+    client.post(f"{url_of_test(test)}readings/", {"ths": "10", "minute": "60"})
+    for verb, sent in (("end", {}), ("stop", {"reason": "Power cut"})):
+        answer = client.post(f"{url_of_test(test)}{verb}/", sent, HTTP_HX_REQUEST="true")
+        (undo,) = re.findall(r'action="([^"]+/undo/[^"]+)"', answer.content.decode())
+        said = words(client.post(undo, HTTP_HX_REQUEST="true"))
+        assert "Undone for 1 stress test: it goes on." in said
+        test.refresh_from_db()
+        assert (test.verdict, test.job.status) == ("running", "stress-test")
+
+
 def test_photos_added_by_mistake_are_undone(as_role: AsRole) -> None:
     client, job = as_role("technician"), a_machine()
     answer = client.post(f"{url_of(job)}photos/", {"photos": pictures.photo("a.jpg")}, HTTP_HX_REQUEST="true")

@@ -6,8 +6,8 @@ import pytest
 
 from hashmend.domain.batches import row
 from hashmend.domain.bench.models import StressTest
-from hashmend.domain.bench.operations import add_readings, end_test, start_test, stop_test
-from hashmend.domain.history.models import Event
+from hashmend.domain.bench.operations import add_readings, end_test, start_test, stop_test, undo_end_test
+from hashmend.domain.history.models import Event, EventQuerySet
 from hashmend.domain.work_orders.operations import update_status
 from hashmend.domain.work_orders.statuses import Status
 from hashmend.kernel.actor import SYSTEM
@@ -65,7 +65,7 @@ def test_machines_that_are_away_or_packed_are_not_tested() -> None:
 def test_passed_it_leaves_the_status_to_a_person() -> None:
     test = started()
     add_readings(row(test), [reading(120), reading(60)], by=SYSTEM)
-    ended = end_test(row(test), by=SYSTEM)
+    ended = end_test(row(test), by=SYSTEM).done[0]
     test.job.refresh_from_db()
     assert (ended.verdict, test.job.status) == ("passed", Status.STRESS_TEST)
     assert all(reason["holds"] for reason in ended.reasons)
@@ -77,7 +77,7 @@ def test_passed_it_leaves_the_status_to_a_person() -> None:
 def test_failed_it_returns_the_machine_to_repair_with_its_reason() -> None:
     test = started()
     add_readings(row(test), [reading(60, chips=299)], by=SYSTEM)
-    assert end_test(row(test), by=SYSTEM).verdict == "failed"
+    assert end_test(row(test), by=SYSTEM).done[0].verdict == "failed"
     test.job.refresh_from_db()
     assert test.job.status == Status.IN_REPAIR
     assert "Chips: 299 of 300 in minute 60." in Event.objects.get(kind="job.test-failed").sentence
@@ -133,3 +133,43 @@ def test_what_has_ended_stays() -> None:
     ):
         with pytest.raises(Refused, match=r"has ended .stopped.: start another one"):
             act()
+
+
+def told(test: StressTest) -> EventQuerySet:
+    kinds = ["job.test-passed", "job.test-failed", "job.test-stopped"]
+    ended = Event.objects.filter(job=test.job_id, kind__in=kinds).order_by("-pk").first()
+    assert ended
+    return Event.objects.filter(group=ended.group)
+
+
+def test_a_test_that_was_ended_too_early_goes_on_and_its_machine_is_tested_again() -> None:
+    test = started()
+    add_readings(row(test), [reading(60, chips=299)], by=SYSTEM)
+    end_test(row(test), by=SYSTEM)
+
+    undo_end_test(told(test), by=SYSTEM)
+
+    test.refresh_from_db()
+    assert (test.verdict, test.reasons, test.ended_at, test.job.status) == ("running", [], None, Status.STRESS_TEST)
+    assert f"The stress test of {test.job.miner} (Two hours) goes on" in " ".join(sentences(test))
+    with pytest.raises(Refused, match="goes on already"):
+        undo_end_test(told(test), by=SYSTEM)
+    add_readings(row(test), [reading(90)], by=SYSTEM)
+    stop_test(row(test), "Power cut", by=SYSTEM)
+    undo_end_test(told(test), by=SYSTEM)
+    test.refresh_from_db()
+    assert (test.verdict, len(test.readings)) == ("running", 2)
+
+
+def test_it_does_not_go_on_beside_another_one_or_against_a_later_status() -> None:
+    test = started()
+    add_readings(row(test), [reading(60), reading(120)], by=SYSTEM)
+    end_test(row(test), by=SYSTEM)
+    update_status(row(test.job), Status.REPAIRED, by=SYSTEM)
+    with pytest.raises(Refused, match="is Repaired since: set it to Stress test first"):
+        undo_end_test(told(test), by=SYSTEM)
+    update_status(row(test.job), Status.STRESS_TEST, by=SYSTEM)
+    another = start_test(row(test.job), test.profile, nominal_ths=Decimal(100), by=SYSTEM)
+    with pytest.raises(Refused, match="is running"):
+        undo_end_test(told(test), by=SYSTEM)
+    assert StressTest.objects.get(verdict="running") == another

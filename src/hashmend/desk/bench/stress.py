@@ -10,6 +10,7 @@ from django.urls import reverse
 from hashmend.desk.bench.frame import Bench, done, the_bench
 from hashmend.desk.bench.stress_looks import shown, table_of
 from hashmend.desk.doors import page
+from hashmend.desk.work_orders.undoing import undo_url
 from hashmend.domain.accounts.permissions import Permission
 from hashmend.domain.batches import row
 from hashmend.domain.bench.models import StressTest
@@ -161,15 +162,17 @@ def import_readings(request: PageRequest, number: str, position: int, test: str)
 def end(request: PageRequest, number: str, position: int, test: str) -> HttpResponse:
     """End a test with the verdict of its profile."""
     bench, run = _the_test(request, number, position, test)
-    ended = end_test(row(run), by=request.actor)
-    if ended.verdict == StressTest.Verdict.PASSED:
-        return done(request, bench, f"{bench.miner} passed: it can be set to Repaired.", at="stress")
-    return done(request, bench, f"{bench.miner} failed and is In repair again.", at="stress")
+    outcome = end_test(row(run), by=request.actor)
+    passed = outcome.done[0].verdict == StressTest.Verdict.PASSED
+    what = "passed: it can be set to Repaired." if passed else "failed and is In repair again."
+    undo = undo_url(bench.order)(outcome.group)
+    return done(request, bench, f"{bench.miner} {what}", at="stress", undo_url=undo)
 
 
 @page(Permission.STRESS_TEST, methods=("POST",))
 def stop(request: PageRequest, number: str, position: int, test: str) -> HttpResponse:
     """Stop a test without a verdict."""
     bench, run = _the_test(request, number, position, test)
-    stop_test(row(run), request.POST.get("reason", ""), by=request.actor)
-    return done(request, bench, f"The stress test of {bench.miner} was stopped.", at="stress")
+    outcome = stop_test(row(run), request.POST.get("reason", ""), by=request.actor)
+    undo = undo_url(bench.order)(outcome.group)
+    return done(request, bench, f"The stress test of {bench.miner} was stopped.", at="stress", undo_url=undo)

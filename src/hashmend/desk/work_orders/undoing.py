@@ -14,6 +14,7 @@ from hashmend.domain.accounts.permissions import Permission
 from hashmend.domain.bench import events as bench_events
 from hashmend.domain.bench.operations import (
     undo_add_bench_photos,
+    undo_end_test,
     undo_note_failures,
     undo_record_repair,
     undo_withdraw_failures,
@@ -62,6 +63,7 @@ _REPAIR = Undo(Permission.REPAIR, undo_record_repair, "its failures wait for a r
 _NO_DIAGNOSIS = Undo(Permission.DIAGNOSE, undo_withdraw_failures, "what was withdrawn is noted again", "failure")
 _NO_REPAIR = Undo(Permission.REPAIR, undo_withdraw_repair, "what was withdrawn is recorded again", "repair")
 _PHOTOS = Undo(Permission.DIAGNOSE, undo_add_bench_photos, "what was added is removed", "photo")
+_TEST = Undo(Permission.STRESS_TEST, undo_end_test, "it goes on", "stress test")
 _NOTE = Undo(Permission.WRITE_NOTES, withdraw_job_note, "its note is withdrawn", lasts=True)
 _CONSOLIDATION = Undo(
     Permission.CONSOLIDATE, undo_consolidation, "each has the parts and the status again that it had before", lasts=True
@@ -81,6 +83,9 @@ UNDO = {
     bench_events.REPAIR_RECORDED.code: _REPAIR,
     bench_events.REPAIR_WITHDRAWN.code: _NO_REPAIR,
     bench_events.BENCH_PHOTOS_ADDED.code: _PHOTOS,
+    **dict.fromkeys(
+        [bench_events.TEST_PASSED.code, bench_events.TEST_FAILED.code, bench_events.TEST_STOPPED.code], _TEST
+    ),
     bench_events.JOB_NOTE_WRITTEN.code: _NOTE,
     consolidation_events.PART_CONSOLIDATED.code: _CONSOLIDATION,
     consolidation_events.CONSOLIDATED.code: _CONSOLIDATION,

@@ -11,6 +11,10 @@ TEST_FAILED = kind("job.test-failed", "{thing} failed its stress test ({profile}
 TEST_STOPPED = kind(
     "job.test-stopped", "The stress test of {thing} ({profile}) was stopped: {reason}.", icon="player-stop"
 )
+TEST_GOES_ON = kind(
+    "job.test-goes-on", "The stress test of {thing} ({profile}) goes on: it was ended by mistake.", icon="flame",
+    customer_sees=True,
+)  # fmt: skip
 BENCH_PHOTOS_ADDED = kind("job.photos-added", "{photos} of {subject} added: {thing}.", icon="camera")
 BENCH_PHOTOS_REMOVED = kind(
     "job.photos-removed", "{photos} of {subject}, added by mistake, removed: {thing}.", icon="trash"

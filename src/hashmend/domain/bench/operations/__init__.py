@@ -12,7 +12,7 @@ from hashmend.domain.bench.operations.positions import (
 )
 from hashmend.domain.bench.operations.repairs import Done, record_repair, undo_record_repair, withdraw_repair
 from hashmend.domain.bench.operations.restoring import undo_withdraw_failures, undo_withdraw_repair
-from hashmend.domain.bench.operations.stress import add_readings, end_test, start_test, stop_test
+from hashmend.domain.bench.operations.stress import add_readings, end_test, start_test, stop_test, undo_end_test
 
 __all__ = [
     "Done",
@@ -31,6 +31,7 @@ __all__ = [
     "stop_test",
     "take_off",
     "undo_add_bench_photos",
+    "undo_end_test",
     "undo_note_failures",
     "undo_record_repair",
     "undo_withdraw_failures",

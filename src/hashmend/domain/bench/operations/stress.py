@@ -14,7 +14,9 @@ from hashmend.domain.bench.models import StressTest
 from hashmend.domain.bench.readings import checked, in_order
 from hashmend.domain.bench.verdict import Judgement, Nominal, judge
 from hashmend.domain.catalogue.bench import TestProfile
-from hashmend.domain.history.recording import record
+from hashmend.domain.history.models import EventQuerySet
+from hashmend.domain.history.recording import new_group, record
+from hashmend.domain.history.undoing import action_of
 from hashmend.domain.miners.models import Miner
 from hashmend.domain.work_orders.models import Job
 from hashmend.domain.work_orders.operations import update_status
@@ -22,7 +24,7 @@ from hashmend.domain.work_orders.operations.jobs import lock_with_place, why_not
 from hashmend.domain.work_orders.statuses import Status
 from hashmend.kernel import clock
 from hashmend.kernel.actor import Actor
-from hashmend.kernel.errors import Refused
+from hashmend.kernel.errors import Outcome, Refused
 
 _LONGEST_NOTE = 2000
 _MOST_THS = Decimal(100_000)
@@ -81,7 +83,7 @@ def add_readings(tests: QuerySet[StressTest], readings: Sequence[Mapping[str, An
 
 
 @transaction.atomic
-def end_test(tests: QuerySet[StressTest], *, by: Actor) -> StressTest:
+def end_test(tests: QuerySet[StressTest], *, by: Actor) -> Outcome[StressTest]:
     """End a running test with the verdict of its profile. Failed, its machine is *In repair* again.
 
     Refuses a test that cannot be judged yet, saying what is missing, and a failed one whose machine can no longer
@@ -97,14 +99,16 @@ def end_test(tests: QuerySet[StressTest], *, by: Actor) -> StressTest:
     _end(test, by)
     told = events.TEST_PASSED if judgement.passed else events.TEST_FAILED
     reasons = " ".join(one.says for one in judgement.reasons if one.holds is not True or judgement.passed)
-    record(told, [job], by=by, data={"profile": test.profile.name, "reasons": reasons.rstrip(".")})
+    group = new_group()
+    data = {"profile": test.profile.name, "reasons": reasons.rstrip("."), "key": test.public_id}
+    record(told, [job], by=by, data=data, group=group)
     if not judgement.passed:
         _to(job, Status.IN_REPAIR, by=by)
-    return test
+    return Outcome(done=[test], group=group)
 
 
 @transaction.atomic
-def stop_test(tests: QuerySet[StressTest], reason: str, *, by: Actor) -> StressTest:
+def stop_test(tests: QuerySet[StressTest], reason: str, *, by: Actor) -> Outcome[StressTest]:
     """End a running test without a verdict. Refuses one that has ended, and an empty reason."""
     words = " ".join(reason.split())[:300].rstrip(".")
     if not words:
@@ -113,8 +117,33 @@ def stop_test(tests: QuerySet[StressTest], reason: str, *, by: Actor) -> StressT
     test.verdict = StressTest.Verdict.STOPPED
     test.reasons = [{"holds": None, "says": f"Stopped: {words}."}]
     _end(test, by)
-    record(events.TEST_STOPPED, [job], by=by, data={"profile": test.profile.name, "reason": words})
-    return test
+    group = new_group()
+    data = {"profile": test.profile.name, "reason": words, "key": test.public_id}
+    record(events.TEST_STOPPED, [job], by=by, data=data, group=group)
+    return Outcome(done=[test], group=group)
+
+
+@transaction.atomic
+def undo_end_test(told: EventQuerySet, *, by: Actor) -> Outcome[StressTest]:
+    """Let a test go on that one action ended, with a verdict or without; `told` are its events.
+
+    A machine that is *In repair* since is in *Stress test* again. Refuses when it is more than ten minutes ago or was
+    undone already, when another test runs, and when the machine has another status since.
+    """
+    action = action_of(told, events.TEST_PASSED, events.TEST_FAILED, events.TEST_STOPPED)
+    ((key, event),) = action.told.items()
+    job = _held(Job.objects.filter(pk=key))
+    test = locked_one(StressTest.objects.filter(job=job, public_id=event.data.get("key", "")), "profile")
+    if test.verdict == StressTest.Verdict.RUNNING:
+        raise Refused(f"The stress test of {job.miner} goes on already: there is nothing left to undo.")
+    _refuse_running(job)
+    if job.status not in (Status.STRESS_TEST, Status.IN_REPAIR):
+        raise Refused(f"{job.miner} is {job.get_status_display()} since: set it to Stress test first.")
+    test.verdict, test.reasons, test.ended_at, test.ended_by_id = StressTest.Verdict.RUNNING, [], None, None
+    test.save(update_fields=["verdict", "reasons", "ended_at", "ended_by"])
+    record(events.TEST_GOES_ON, [job], by=by, data={"profile": test.profile.name, "undoes": action.group})
+    _to(job, Status.STRESS_TEST, by=by)
+    return Outcome(done=[test])
 
 
 def judgement_of(test: StressTest, miner: Miner) -> Judgement:
