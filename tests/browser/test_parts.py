@@ -8,14 +8,14 @@ from playwright.sync_api import Page, expect
 from hashmend.domain.accounts.permissions import Role
 from hashmend.domain.batches import row
 from hashmend.domain.bench.models import StressTest
-from hashmend.domain.bench.operations import start_test
+from hashmend.domain.bench.operations import add_readings, start_test
 from hashmend.domain.parts.models import Part
 from hashmend.domain.work_orders.models import Job
 from hashmend.kernel.actor import SYSTEM
 from tests.browser.crawl import is_too_wide
 from tests.browser.test_every_page import barriers
 from tests.browser.test_scanning import signed_in
-from tests.factories_bench import profile
+from tests.factories_bench import profile, reading
 from tests.factories_parts import bench_jobs, slot, spare
 
 SCANNER = """label => {
@@ -193,6 +193,21 @@ def test_readings_are_typed_one_after_the_other(page: Page, live_server: Any) ->
         bench.is_told(f"Read in minute {minute}.")
         expect(page.locator("#stress-ths")).to_be_focused()
     assert [one["ths"] for one in StressTest.objects.get().readings] == [99, 99]
+
+
+def test_what_was_begun_to_type_goes_with_the_test_that_ends(page: Page, live_server: Any) -> None:
+    (job,) = bench_jobs()
+    test = start_test(row(job), profile(least_share=None), by=SYSTEM)
+    add_readings(row(test), [reading(60, temp_c=95)], by=SYSTEM)
+    signed_in(page, live_server, Role.TECHNICIAN)
+    bench = Bench(page, live_server.url, job)
+    bench.presses("t")
+    page.keyboard.type("7")
+    bench.presses("Escape")
+    bench.presses("v")
+    bench.is_told("failed and is In repair again.")
+    expect(page.locator("#stress-ths")).to_have_count(0)
+    expect(page.locator("#stress-profile")).to_be_visible()
 
 
 def test_missing_found_and_replaced_with_old_and_new_in_one_step(page: Page, live_server: Any) -> None:

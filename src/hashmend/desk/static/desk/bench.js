@@ -23,6 +23,8 @@
     if (isDone && "thenFirst" in form.dataset && form.contains(document.activeElement)) form.querySelector(".form-control").focus();
     /* Another part is in the slot now, or none: what was typed for the one before is of no use any more. */
     if (isDone && form.dataset.verb === "move") for (const one of document.querySelectorAll("#panel form")) one.reset();
+    /* A test that has ended takes no more readings. */
+    if (isDone && form.dataset.verb === "end") for (const one of document.querySelectorAll("#stress form")) one.reset();
     if (isDone && (form.dataset.verb === "move" || "thenIndex" in form.dataset)) toIndex();
     for (const control of form.elements) {
       const isTick = control.matches("[type=checkbox], [type=radio]");
