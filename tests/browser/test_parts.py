@@ -26,6 +26,18 @@ SCANNER = """label => {
 }"""
 """What a scanner does outside of fields: all keys in an instant, then Enter."""
 
+SLOW_TO_SAVE = """
+  const open = XMLHttpRequest.prototype.open, send = XMLHttpRequest.prototype.send;
+  XMLHttpRequest.prototype.open = function (method, ...rest) {
+    this.isSaving = method.toUpperCase() === "POST";
+    return open.call(this, method, ...rest);
+  };
+  XMLHttpRequest.prototype.send = function (...sent) {
+    setTimeout(() => send.apply(this, sent), this.isSaving ? 700 : 0);
+  };
+"""
+"""A server that answers at once what is asked for, and late what is sent."""
+
 
 class Bench:
     """The page of a machine in a technician's hands; `keys` counts what was pressed and scanned."""
@@ -178,6 +190,25 @@ def test_a_label_scanned_while_a_part_is_fetched_is_for_that_part(page: Page, li
     bench.is_told("Hashboard 2 is HB-2.")
     bench.sees("Hashboard 2", "Faulty")
     assert [slot(job, position=at).serial for at in (1, 2)] == ["HB-1", "HB-2"]
+
+
+def test_an_answer_that_comes_after_the_next_part_was_chosen_is_heard(page: Page, live_server: Any) -> None:
+    (job,) = bench_jobs()
+    signed_in(page, live_server, Role.TECHNICIAN)
+    page.add_init_script(SLOW_TO_SAVE)
+    bench = Bench(page, live_server.url, job)
+    for words, answer in (("no such repair", "Nothing in the catalogue is called “no such repair”"), ("smells", "smells.")):
+        field = "#repair-type" if "repair" in words else "#diagnosis-words"
+        page.locator("#index-hashboard-1").click()
+        bench.sees("Hashboard 1")
+        page.locator(field).fill(words)
+        page.locator(field).press("Enter")
+        page.locator("#index-hashboard-2").click()
+        bench.sees("Hashboard 2")
+        bench.is_told(answer)
+    expect(page.locator("#index-hashboard-1")).to_contain_text("1 open failure")
+    page.locator("#notices").get_by_role("button", name="Undo").click()
+    bench.is_told("Undone for 1 failure")
 
 
 def test_readings_are_typed_one_after_the_other(page: Page, live_server: Any) -> None:

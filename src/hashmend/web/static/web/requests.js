@@ -46,6 +46,7 @@
     403: "You may not do this. Nothing was changed.",
     404: "This is no longer here. Nothing was changed; reload the page.",
     413: "This is larger than the server accepts. Nothing was saved.",
+    422: "What you sent before was not accepted. Nothing was changed; go back to it and try again.",
     429: "Too many requests at once. Wait a moment and try again.",
     503: "The server is busy or being updated. Nothing was changed; try again in a moment.",
   };
@@ -62,6 +63,32 @@
     document.addEventListener(name, ({ detail }) => sayFailed(0, again(detail)));
   }
   document.addEventListener("htmx:swapError", () => say("The answer could not be shown. Reload the page."));
+
+  /* Who goes on before the answer came hears it all the same: the form is gone, what it says and brings about is not. */
+  const hear = (xhr) => {
+    const part = document.createElement("template");
+    part.innerHTML = xhr.responseText;
+    const isNotice = xhr.getResponseHeader("HX-Retarget") === "#notices";
+    const said = isNotice ? part.content.children : part.content.querySelectorAll("[hx-swap-oob='beforeend:#notices'] > *");
+    if (!said.length && xhr.status >= 400) sayFailed(xhr.status);
+    for (const notice of [...said]) {
+      notices()?.append(notice);
+      window.htmx.process(notice);
+    }
+    for (const name of Object.keys(JSON.parse(xhr.getResponseHeader("HX-Trigger-After-Settle") || "{}"))) {
+      document.body.dispatchEvent(new CustomEvent(name, { bubbles: true }));
+    }
+  };
+  const heard = new WeakSet();
+  document.addEventListener("htmx:beforeRequest", ({ detail: { elt, requestConfig } }) => {
+    if (requestConfig.verb === "get" || heard.has(elt)) return;
+    heard.add(elt);
+    elt.addEventListener("htmx:beforeOnLoad", (event) => {
+      if (elt.isConnected || event.detail.elt !== elt) return;
+      event.preventDefault();
+      hear(event.detail.xhr);
+    });
+  });
 
   /* A whole page never lands inside a part of one: a page we were sent to is opened, one that says why not takes the whole window. */
   document.addEventListener("htmx:beforeSwap", (event) => {
