@@ -197,8 +197,8 @@ def test_an_answer_that_comes_after_the_next_part_was_chosen_is_heard(page: Page
     signed_in(page, live_server, Role.TECHNICIAN)
     page.add_init_script(SLOW_TO_SAVE)
     bench = Bench(page, live_server.url, job)
-    for words, answer in (("no such repair", "Nothing in the catalogue is called “no such repair”"), ("smells", "smells.")):
-        field = "#repair-type" if "repair" in words else "#diagnosis-words"
+    sent = (("#repair-type", "no such repair", "called “no such repair”"), ("#diagnosis-words", "smells", "smells."))
+    for field, words, answer in sent:
         page.locator("#index-hashboard-1").click()
         bench.sees("Hashboard 1")
         page.locator(field).fill(words)
