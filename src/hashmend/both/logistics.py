@@ -26,14 +26,20 @@ SHIPMENT_TONES: dict[str, Tone] = {
 }
 
 
-def pictures_of(photos: Iterable[DamagePhoto | BenchPhoto], what: str, *, says: str = "Damage on") -> list[Picture]:
-    """Return photos for `{% gallery %}`; `what` is what they show. Both sides fetch them by the same page."""
+def pictures_of(
+    photos: Iterable[DamagePhoto | BenchPhoto], what: str, *, says: str = "Damage on", removed_at: str = ""
+) -> list[Picture]:
+    """Return photos for `{% gallery %}`; `what` is what they show. Both sides fetch them by the same page.
+
+    `removed_at` is the address at which they are removed, with "{token}" in it.
+    """
     return [
         Picture(
             url=f"/photos/{photo.token}/",
             thumb_url=f"/photos/{photo.token}/thumb/",
             alt=f"{says} {what}",
             caption=photo.original_name,
+            remove_url=removed_at.replace("{token}", photo.token),
         )
         for photo in photos
     ]

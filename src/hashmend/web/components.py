@@ -170,12 +170,16 @@ class Moment:
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """One photo of a gallery: the full picture, its small one, and words for those who do not see it."""
+    """One photo of a gallery: the full picture, its small one, and words for those who do not see it.
+
+    `remove_url` is where it is removed, for whom that is allowed.
+    """
 
     url: str
     thumb_url: str
     alt: str
     caption: str = ""
+    remove_url: str = ""
 
 
 def joined(parts: Iterable[SafeString | str], separator: str = " ") -> SafeString:

@@ -16,10 +16,9 @@ from hashmend.domain.bench.operations import add_readings, start_test, stop_test
 from hashmend.domain.work_orders.models import Job
 from hashmend.domain.work_orders.operations import update_status
 from hashmend.kernel.actor import SYSTEM
-from tests import factories, pictures
+from tests import factories
 from tests.desk.bench.test_jobs import words
 from tests.factories_bench import a_machine, profile, reading
-from tests.factories_parts import slot
 
 pytestmark = pytest.mark.django_db
 
@@ -151,22 +150,6 @@ def test_a_test_of_another_machine_is_not_found(as_role: AsRole) -> None:
     assert client.post(f"{url_of(other)}stress-tests/{test.public_id}/end/").status_code == 404
 
 
-def test_photos_of_the_machine_and_of_a_part(as_role: AsRole) -> None:
-    client, job = as_role("technician"), a_machine()
-    part = slot(job, "psu")
-    client.post(f"{url_of(job)}photos/", {"photos": [pictures.photo("a.jpg"), pictures.photo("b.jpg")]})
-    client.post(f"{url_of(job)}parts/{part.pk}/photos/", {"photos": pictures.photo("psu.jpg")})
-    assert "b.jpg" in words(client.get(url_of(job)))
-    of_part = words(client.get(f"{url_of(job)}?part={part.pk}"))
-    assert "psu.jpg" in of_part
-    assert "a.jpg" not in of_part
-    refused = client.post(f"{url_of(job)}photos/", {"photos": pictures.file("x.jpg", b"no")})
-    assert refused.status_code == 409
-    assert "“x.jpg” is not a photo that can be read" in words(refused)
-    assert as_role("billing").post(f"{url_of(job)}photos/", {"photos": pictures.photo()}).status_code == 403
-    assert BenchPhoto.objects.count() == 3
-
-
 def test_ending_a_test_is_undone(as_role: AsRole) -> None:
     client, job = as_role("technician"), a_machine()
     client.post(f"{url_of(job)}stress-tests/start/", {"profile": profile().pk, "nominal_ths": "100"})
@@ -179,15 +162,6 @@ def test_ending_a_test_is_undone(as_role: AsRole) -> None:
         assert "Undone for 1 stress test: it goes on." in said
         test.refresh_from_db()
         assert (test.verdict, test.job.status) == ("running", "stress-test")
-
-
-def test_photos_added_by_mistake_are_undone(as_role: AsRole) -> None:
-    client, job = as_role("technician"), a_machine()
-    answer = client.post(f"{url_of(job)}photos/", {"photos": pictures.photo("a.jpg")}, HTTP_HX_REQUEST="true")
-    (undo,) = re.findall(r'action="([^"]+/undo/[^"]+)"', answer.content.decode())
-    said = words(client.post(undo, HTTP_HX_REQUEST="true"))
-    assert "Undone for 1 photo: what was added is removed." in said
-    assert not BenchPhoto.objects.exists()
 
 
 def test_the_page_asks_the_same_whatever_was_tested_and_photographed(as_role: AsRole) -> None:

@@ -62,6 +62,7 @@ urlpatterns = [
     path(f"{SLOT}scan/", slot_verbs.scan, name="slots-scan"),
     path(f"{JOB}photos/", photos.add, name="jobs-photos-add"),
     path(f"{PART}photos/", photos.add, name="parts-photos-add"),
+    path(f"{JOB}photos/<slug:token>/remove/", photos.remove, name="jobs-photos-remove"),
     path(f"{JOB}stress-tests/start/", stress.start, name="jobs-start-test"),
     path(TEST, stress.stress_test, name="stress-tests-detail"),
     path(f"{TEST}readings/", stress.read, name="stress-tests-read"),

@@ -126,10 +126,12 @@ def timeline(
     return {"moments": moments, "empty": empty, "csrf_token": context.get("csrf_token")}
 
 
-@register.inclusion_tag("web/components/gallery.html")
-def gallery(pictures: Sequence[Picture], name: str, empty: str = "No photos yet.") -> dict[str, Any]:
+@register.inclusion_tag("web/components/gallery.html", takes_context=True)
+def gallery(
+    context: template.Context, pictures: Sequence[Picture], name: str, empty: str = "No photos yet."
+) -> dict[str, Any]:
     """`{% gallery pictures "Photos of C-00001" %}`: thumbnails; one opens large, arrow keys go on."""
-    return {"pictures": pictures, "name": name, "empty": empty}
+    return {"pictures": pictures, "name": name, "empty": empty, "csrf_token": context.get("csrf_token")}
 
 
 @register.inclusion_tag("web/components/empty.html")

@@ -2,7 +2,7 @@
 
 from hashmend.domain.bench.operations.failures import Found, note_failures, undo_note_failures, withdraw_failures
 from hashmend.domain.bench.operations.notes import withdraw_job_note, write_job_note
-from hashmend.domain.bench.operations.photos import add_bench_photos, undo_add_bench_photos
+from hashmend.domain.bench.operations.photos import add_bench_photos, remove_bench_photo, undo_add_bench_photos
 from hashmend.domain.bench.operations.placing import place_job, take_off
 from hashmend.domain.bench.operations.positions import (
     add_positions,
@@ -24,6 +24,7 @@ __all__ = [
     "note_failures",
     "place_job",
     "record_repair",
+    "remove_bench_photo",
     "rename_position",
     "restore_positions",
     "retire_positions",

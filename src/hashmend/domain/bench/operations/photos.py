@@ -69,12 +69,30 @@ def undo_add_bench_photos(told: EventQuerySet, *, by: Actor) -> Outcome[BenchPho
     photos = list(BenchPhoto.objects.filter(job=job, token__in=event.data.get("tokens", [])))
     if not photos:
         raise Refused("These photos were removed already: there is nothing left to undo.")
-    BenchPhoto.objects.filter(pk__in=[photo.pk for photo in photos]).delete()
+    _remove(photos)
     kept = {name: event.data[name] for name in ("photos", "subject")}
     record(events.BENCH_PHOTOS_REMOVED, [job], by=by, data={**kept, "undoes": action.group})
+    return Outcome(done=photos)
+
+
+@transaction.atomic
+def remove_bench_photo(photos: QuerySet[BenchPhoto], *, by: Actor) -> Outcome[BenchPhoto]:
+    """Remove one photo with its file, however long ago it was added. Refuses one that was removed already."""
+    job = locked_one(Job.objects.filter(bench_photos__in=photos), "miner", "work_order")
+    photo = photos.select_related("part").first()
+    if photo is None:
+        raise Refused("This photo was removed already.")
+    _remove([photo])
+    told = {"photos": "1 photo", "subject": photo.part.history_label() if photo.part else "the machine"}
+    record(events.BENCH_PHOTOS_REMOVED, [job], by=by, data=told)
+    return Outcome(done=[photo])
+
+
+def _remove(photos: Sequence[BenchPhoto]) -> None:
+    """Delete the rows now, and their files once it is sure."""
+    BenchPhoto.objects.filter(pk__in=[photo.pk for photo in photos]).delete()
     names = [name for photo in photos for name in (photo.file_name, photo.thumb_name)]
     transaction.on_commit(lambda: _forget(names))
-    return Outcome(done=photos)
 
 
 def _forget(names: Sequence[str]) -> None:
