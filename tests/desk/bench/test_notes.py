@@ -7,8 +7,10 @@ import pytest
 from django.test import Client
 
 from tests import factories
-from tests.desk.bench.test_stress import slot, url_of, words
+from tests.desk.bench.test_jobs import words
+from tests.desk.bench.test_stress import url_of
 from tests.factories_bench import a_machine
+from tests.factories_parts import slot
 
 pytestmark = pytest.mark.django_db
 
