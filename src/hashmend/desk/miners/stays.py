@@ -1,6 +1,6 @@
 """The latest stay of a machine in the table of all machines: read for a page at once, filtered by, shown."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -24,16 +24,26 @@ _READ = {
     "status": "status", "order": "work_order__number", "position": "position", "logistics": "logistics",
     "received_at": "received_at", "technician": "technician__name", "worker": "status_by__name",
 }  # fmt: skip
-_NO_STAY = tuple(None if name == "received_at" else "" for name in _READ)
+_NEEDED = {
+    "status": ["status"], "logistics": ["logistics"], "order": ["order", "position"], "received_at": ["received_at"],
+    "technician": ["technician", "status", "worker"],
+}  # fmt: skip
+"""What is read for a column. Of a hundred thousand machines it shows what nobody looks at."""
 
 
-def with_latest_stay(rows: Sequence[Row], actor: Actor, _: State) -> None:
-    """Put into each row what the table shows of its machine's latest stay, with one query for all of them."""
-    stays = Job.objects.visible_to(actor).filter(miner__in=listed([row["id"] for row in rows])).with_logistics()
-    found = stays.order_by("pk").values_list("miner_id", *_READ.values())
+def with_latest_stay(rows: Sequence[Row], actor: Actor, _: State, shown: Collection[str]) -> None:
+    """Put into each row what these columns show of its machine's latest stay, with one query for all of them."""
+    names = sorted({name for column in shown for name in _NEEDED.get(column, ())})
+    if not names:
+        return
+    stays = Job.objects.visible_to(actor).filter(miner__in=listed([row["id"] for row in rows]))
+    if "logistics" in names:
+        stays = stays.with_logistics()
+    found = stays.order_by("pk").values_list("miner_id", *(_READ[name] for name in names))
     latest = {miner: stay for miner, *stay in found}
+    no_stay = [None if name == "received_at" else "" for name in names]
     for row in rows:
-        row.update(zip(_READ, latest.get(row["id"], _NO_STAY), strict=True))
+        row.update(zip(names, latest.get(row["id"], no_stay), strict=True))
 
 
 def in_latest_stay(condition: Q, *, logistics: bool = False) -> Q:

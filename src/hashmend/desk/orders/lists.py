@@ -1,6 +1,6 @@
 """The list of work orders: the staff's home."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -51,7 +51,7 @@ def _rows_with_money(actor: Actor) -> WorkOrderQuerySet:
     return _rows(actor).annotate(unpaid=unpaid_amount(), is_paid_late=flag(is_paid_late()))
 
 
-def _fill(orders: Sequence[WorkOrder], actor: Actor, state: State) -> None:
+def _fill(orders: Sequence[WorkOrder], actor: Actor, state: State, shown: Collection[str]) -> None:
     """Give the orders of a page their numbers, and what the search found them by."""
     tally_orders(orders)
     found_by = why_found(orders, state.text) if state.text else {}
@@ -59,8 +59,8 @@ def _fill(orders: Sequence[WorkOrder], actor: Actor, state: State) -> None:
         order.found_by = found_by.get(order.pk, "")  # type: ignore[attr-defined]
 
 
-def _fill_with_money(orders: Sequence[WorkOrder], actor: Actor, state: State) -> None:
-    _fill(orders, actor, state)
+def _fill_with_money(orders: Sequence[WorkOrder], actor: Actor, state: State, shown: Collection[str]) -> None:
+    _fill(orders, actor, state, shown)
     amounts = billable_amounts(orders)
     for order in orders:
         order.billable = amounts[order.pk]  # type: ignore[attr-defined]

@@ -1,6 +1,6 @@
 """The lists a customer sees: own orders, and the machines of one."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -47,7 +47,7 @@ def _orders(actor: Actor) -> WorkOrderQuerySet:
     return for_list(orders.annotate(unread=unread(actor), **money))
 
 
-def _fill(orders: Sequence[WorkOrder], actor: Actor, state: State) -> None:
+def _fill(orders: Sequence[WorkOrder], actor: Actor, state: State, shown: Collection[str]) -> None:
     tally_orders(orders)
     found_by = why_found(orders, state.text) if state.text else {}
     for order in orders:

@@ -13,7 +13,7 @@ from hashmend.web.lists.filters import Filter
 from hashmend.web.lists.state import State
 
 Search = Callable[[QuerySet[Any], str], QuerySet[Any]]
-Fill = Callable[[Sequence[Any], Actor, State], None]
+Fill = Callable[[Sequence[Any], Actor, State, Collection[str]], None]
 READ_AT_ONCE = 4000
 """How many rows of a file are fetched at a time, and filled with one query each for all of them."""
 
@@ -82,14 +82,14 @@ class Declared:
         """Return the noun for several rows."""
         return self.many or f"{self.one}s"
 
-    def filled(self, rows: Iterable[Any], actor: Actor, state: State) -> Iterator[Any]:
-        """Yield rows with what `fill` reads for many of them at once."""
+    def filled(self, rows: Iterable[Any], actor: Actor, state: State, shown: Collection[str]) -> Iterator[Any]:
+        """Yield rows with what `fill` reads for many of them at once; `shown` are the keys of the columns."""
         if self.fill is None:
             yield from rows
             return
         left = iter(rows)
         while chunk := list(islice(left, READ_AT_ONCE)):
-            self.fill(chunk, actor, state)
+            self.fill(chunk, actor, state, shown)
             yield from chunk
 
     def narrowed(self, rows: QuerySet[Any], state: State) -> QuerySet[Any]:

@@ -69,7 +69,8 @@ class Listing(Frame):
         return list(self._filled(self._in_order()[self.paging.first : self.paging.last]))
 
     def _filled(self, rows: Iterable[Any]) -> Iterator[Any]:
-        return self.page.filled(rows, self.request.actor, self.state)
+        shown = [column.key for column in self.columns]
+        return self.page.filled(rows, self.request.actor, self.state, shown)
 
     @property
     def rows(self) -> SafeString:
