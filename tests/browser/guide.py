@@ -58,21 +58,22 @@ def found() -> World:
     orders, containers, requests, customers = (apps.get_model("hashmend", name).objects for name in names)
     coming = orders.get(jobs__received_at=None, jobs__position=1)
     arriving = containers.inbound().filter(work_order=coming).order_by("pk")[0]
+    large = orders.get(jobs__position=1500)
     return World(
-        order=orders.filter(jobs__position=1500).get().number,
+        order=large.number,
         request=requests.get(approved_at=None, denied_at=None).number,
         customer=customers.get(alias="Northwind").public_id,
         damaged=containers.filter(damages__isnull=False)[0].number,
         packing=containers.outbound().get(ready_at=None).number,
         arriving=arriving.number,
-        lacking=_waiting_for_parts(),
+        lacking=_waiting_for_parts(large.pk),
     )
 
 
-def _waiting_for_parts() -> int:
-    """Return the place in the order of a machine with a faulty board, the first that waits for parts."""
+def _waiting_for_parts(order: int) -> int:
+    """Return the place in this order of a machine with a faulty board, the first that waits for parts."""
     parts = apps.get_model("hashmend", "Part").objects.filter(part_type="hashboard", condition="faulty")
-    waiting = parts.filter(miner__jobs__status="awaiting-parts", miner__jobs__closed_at=None)
+    waiting = parts.filter(miner__jobs__status="awaiting-parts", miner__jobs__work_order=order)
     return int(waiting.order_by("miner__jobs__position").values_list("miner__jobs__position", flat=True)[0])
 
 
@@ -133,8 +134,8 @@ def _choose_two(page: Page) -> None:
 
 
 def _choose_a_board(page: Page) -> None:
-    page.get_by_role("link", name="Hashboard 1").click()
-    page.get_by_role("heading", name="Hashboard 1").wait_for()
+    page.get_by_role("link", name="Faulty").first.click()
+    page.get_by_role("heading", name="Replace or take out").wait_for()
 
 
 def _look_closely(page: Page) -> None:
