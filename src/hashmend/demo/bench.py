@@ -56,7 +56,7 @@ def _lacking_parts(stage: Stage, order: WorkOrder) -> None:
     machines = [job.miner_id for job in waiting]
     inside = Part.objects.filter(miner__in=machines)
     with days_ago(11):
-        set_condition(inside.filter(part_type="hashboard", position=2), "faulty", by=stage.technician).or_refuse()
+        set_condition(inside.filter(part_type="hashboard", position=1), "faulty", by=stage.technician).or_refuse()
         set_condition(inside.filter(part_type="psu", miner__in=machines[:9]), "faulty", by=stage.technician).or_refuse()
         mark_missing(
             inside.filter(part_type="fan", position=1, miner__in=machines[20:26]), by=stage.technician
