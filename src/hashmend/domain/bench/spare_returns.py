@@ -10,7 +10,7 @@ from datetime import date
 from django.utils.timezone import localdate
 
 from hashmend.domain.bench.models import Repair
-from hashmend.domain.bench.warranty import PartBack
+from hashmend.domain.bench.warranty import PartBack, warranted
 from hashmend.domain.parts.models import Part, Place
 from hashmend.domain.work_orders.warranty import warranty_end
 from hashmend.domain.writing import listed
@@ -38,15 +38,7 @@ def _key(part: Part) -> tuple[object, ...]:
 
 def _delivered(parts: list[int]) -> list[Repair]:
     """Return the repairs of these parts that can be under warranty, the first one first."""
-    repairs = Repair.objects.filter(
-        part__in=listed(parts),
-        job__returned_from=None,
-        job__outbound_container__shipment__delivered_at__isnull=False,
-        job__work_order__repair_request__agreement__warranty_days__isnull=False,
-    ).select_related(
-        "part", "repair_type", "job__outbound_container__shipment", "job__work_order__repair_request__agreement"
-    )
-    return list(repairs.order_by("job_id", "pk")) if parts else []
+    return list(warranted(Repair.objects.filter(part__in=listed(parts)))) if parts else []
 
 
 def _under_warranty(repairs: Iterable[Repair], day: date) -> tuple[Repair, date] | None:

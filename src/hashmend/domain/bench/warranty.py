@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.conf import settings
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.timezone import localdate
 
 from hashmend.domain.bench.models import Repair
@@ -52,16 +52,9 @@ def parts_back(
     known = Part.objects.filter(Q(pk__in=listed(list(by_key))) | alike).values("pk")
     repairs = list(Repair.objects.filter(part__in=known).order_by().values_list("pk", "job")) if mine else []
     former = [pk for pk, stay in repairs if stay != only_stay]
-    told = Repair.objects.filter(
-        pk__in=listed(former),
-        job__returned_from=None,
-        job__outbound_container__shipment__delivered_at__isnull=False,
-        job__work_order__repair_request__agreement__warranty_days__isnull=False,
-    ).select_related(
-        "part", "repair_type", "job__outbound_container__shipment", "job__work_order__repair_request__agreement"
-    )
+    told = warranted(Repair.objects.filter(pk__in=listed(former)))
     counted: dict[int, PartBack] = {}
-    for repair in told.order_by("job_id", "pk") if former else []:
+    for repair in told if former else []:
         mended = repair.part
         assert mended is not None
         if part := by_key.get(mended.pk) or by_serial.get((mended.owner_id, mended.serial)):
@@ -72,6 +65,21 @@ def parts_back(
         if machine is not None and back.until >= arrivals[machine]:
             found[machine].append(back)
     return found
+
+
+def warranted(repairs: QuerySet[Repair]) -> QuerySet[Repair]:
+    """Return those of the repairs that can have begun a warranty, with all it is counted from, the first one first."""
+    return (
+        repairs.filter(
+            job__returned_from=None,
+            job__outbound_container__shipment__delivered_at__isnull=False,
+            job__work_order__repair_request__agreement__warranty_days__isnull=False,
+        )
+        .select_related(
+            "part", "repair_type", "job__outbound_container__shipment", "job__work_order__repair_request__agreement"
+        )
+        .order_by("job_id", "pk")
+    )
 
 
 def parts_back_in(jobs: Sequence[Job], parts: Iterable[Part] | None = None) -> dict[int, list[PartBack]]:
