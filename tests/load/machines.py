@@ -32,8 +32,8 @@ REPAIRS = (
     f"""SELECT r.*, t.name, c.name, c.quantity FROM hashmend_repair r
         JOIN hashmend_repairtype t ON t.id = r.repair_type_id LEFT JOIN hashmend_component c ON c.repair_id = r.id
         WHERE r.job_id = {_JOB} ORDER BY r.id""",
-    "SELECT * FROM hashmend_failuretype WHERE is_active AND part_type = 'miner' ORDER BY name",
-    "SELECT * FROM hashmend_repairtype WHERE is_active AND part_type = 'miner' ORDER BY name",
+    "SELECT id, part_type, name, aliases FROM hashmend_failuretype WHERE is_active",
+    "SELECT id, code, name, consumables FROM hashmend_repairtype WHERE is_active AND part_type = 'miner'",
     f"SELECT * FROM hashmend_stresstest WHERE job_id = {_JOB} ORDER BY id DESC LIMIT 20",
     "SELECT * FROM hashmend_testprofile WHERE is_active ORDER BY name",
     f"""SELECT s.service_id, v.name, d.done_at FROM hashmend_scopeitem s JOIN hashmend_service v ON v.id = s.service_id
@@ -44,11 +44,20 @@ REPAIRS = (
         WHERE j.miner_id = {_MINER} ORDER BY j.id DESC""",
     f"SELECT * FROM hashmend_benchphoto WHERE job_id = {_JOB} ORDER BY id",
     f"SELECT * FROM hashmend_damage WHERE job_id = {_JOB} ORDER BY id",
+    f"""SELECT p.* FROM hashmend_benchposition p LEFT JOIN hashmend_job j ON j.id = p.job_id
+        WHERE p.is_active AND (p.job_id IS NULL OR j.closed_at IS NOT NULL OR j.id = {_JOB}) ORDER BY p.code""",
+    f"SELECT job_id, part_id FROM hashmend_failure WHERE found_by_id = 1 AND job_id <> {_JOB} ORDER BY id DESC LIMIT 1",
+    f"""SELECT r.part_id, r.job_id FROM hashmend_repair r JOIN hashmend_part p ON p.id = r.part_id
+        WHERE p.place = 'slot' AND p.miner_id = {_MINER} AND r.job_id <> {_JOB}""",
+    "SELECT maker, part_type, pattern, length FROM hashmend_serialshape WHERE is_active",
+    "SELECT prefix, maker FROM hashmend_macprefix WHERE is_active",
+    f"""SELECT * FROM hashmend_event WHERE job_id = {_JOB} AND kind IN ('job.note-written', 'job.note-withdrawn')
+        ORDER BY id DESC""",
     f"SELECT * FROM hashmend_event WHERE job_id = {_JOB} ORDER BY id DESC LIMIT 20",
     """SELECT (SELECT max(position) FROM hashmend_job WHERE work_order_id = %s AND position < 5000),
               (SELECT min(position) FROM hashmend_job WHERE work_order_id = %s AND position > 5000)""",
 )
-"""What the page of one machine tells; `%s` is its order each time."""
+"""What the page of one machine tells and offers; `%s` is its order each time."""
 
 _PAGE = """SELECT m.*, k.name, c.alias FROM hashmend_miner m JOIN hashmend_customer c ON c.id = m.customer_id
     LEFT JOIN hashmend_minermodel k ON k.id = m.model_id"""

@@ -17,7 +17,6 @@ from django.core.management import call_command  # noqa: E402
 from django.db import connection  # noqa: E402
 from django.test import Client  # noqa: E402
 from django.test.runner import DiscoverRunner  # noqa: E402
-from django.test.utils import setup_test_environment  # noqa: E402
 
 from hashmend.domain.accounts.models import User  # noqa: E402
 from tests.load.benches import benches  # noqa: E402
@@ -33,7 +32,6 @@ def main() -> None:
     parser.add_argument("names", nargs="*")
     options = parser.parse_args()
     wanted = options.names
-    setup_test_environment(debug=False)
     runner = DiscoverRunner(verbosity=0, interactive=False)
     databases = runner.setup_databases()
     try:
