@@ -9,6 +9,7 @@ from hashmend.domain.batches import row
 from hashmend.domain.parts.models import Part
 from hashmend.domain.parts.operations import reserve_spares, write_off_spares
 from hashmend.kernel.actor import SYSTEM
+from tests import factories
 from tests.desk.bench.test_page import words
 from tests.factories_parts import bench_jobs, slot, spare
 
@@ -47,6 +48,17 @@ def test_an_action_from_there_leads_back_there(signed_in: SignedIn) -> None:
     assert "Hashboard SN-1 Faulty" in page
     assert "1 spare part corrected." in page
     assert "source from Purchase 1 to PO 8" in page
+
+
+def test_a_correction_that_contradicts_itself_is_asked_again(signed_in: SignedIn) -> None:
+    part, owner = spare("SN-1", shelf="A3"), factories.customer()
+    both = {"shelf": "B1", "has_no_shelf": "on", "owner": owner.pk, "is_ours": "on", "reason": "Counted"}
+    asked = {"ids": part.pk, "confirmed": "yes", **both}
+    page = words(signed_in("technician").post("/spare-parts/correct/", asked, HTTP_HX_REQUEST="true"))
+    assert "Name a shelf, or say that they are on none." in page
+    assert "Name a customer, or say that they are the repair centre’s." in page
+    part.refresh_from_db()
+    assert (part.shelf, part.owner) == ("A3", None)
 
 
 def test_the_label_of_a_spare_is_read_and_taken_back(signed_in: SignedIn) -> None:

@@ -88,6 +88,33 @@ def test_a_correction_of_nothing_is_refused() -> None:
         correct_spares(row(spare()), Correction(reason="why"), by=SYSTEM)
 
 
+def test_a_spare_can_be_on_no_shelf_and_somebody_elses() -> None:
+    part, owner = spare("SN-1", shelf="A3"), factories.customer(alias="Alpha")
+    correct_spares(row(part), Correction(reason="sold to them", shelf="", owner=owner), by=SYSTEM)
+    part.refresh_from_db()
+    assert (part.shelf, part.owner) == ("", owner)
+    correct_spares(row(part), Correction(reason="never paid", is_ours=True), by=SYSTEM)
+    part.refresh_from_db()
+    assert part.owner is None
+    assert sentences(part)[1:] == [
+        "Hashboard SN-1 was corrected: shelf from A3 to nothing, owner from the repair centre to Alpha (sold to them).",
+        "Hashboard SN-1 was corrected: owner from Alpha to the repair centre (never paid).",
+    ]
+
+
+def test_the_owner_of_what_was_in_a_machine_or_is_kept_for_one_stays() -> None:
+    miner, give = a_machine(), Correction(reason="why", owner=factories.customer())
+    kept = spare("SN-1")
+    reserve_spares(row(kept), miner, by=SYSTEM)
+    (refusal,) = correct_spares(row(kept), give, by=SYSTEM).refused
+    assert refusal.why == f"Hashboard SN-1 is reserved for {miner}: release it first."
+    came = spare("SN-2")
+    row(came).update(came_in=miner)
+    (refusal,) = correct_spares(row(came), give, by=SYSTEM).refused
+    assert refusal.why == "Hashboard SN-2 was in a machine: its owner stays the same."
+    assert not Part.objects.filter(owner=give.owner)
+
+
 def test_a_written_off_spare_is_gone_with_its_reason_and_can_be_put_back() -> None:
     part = spare("SN-1")
     write_off_spares(row(part), "Burnt", by=SYSTEM, is_scrap=True)

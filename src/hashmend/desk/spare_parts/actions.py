@@ -56,7 +56,7 @@ def release(request: PageRequest) -> HttpResponse:
 
 @page(Permission.EDIT_PARTS, methods=("POST",))
 def correct(request: PageRequest) -> HttpResponse:
-    """Set condition, model or shelf of the chosen spares right, with the reason."""
+    """Set right what is known of the chosen spares, with the reason."""
     forms: list[CorrectForm] = []
 
     def make_form(data: Any, _: Any) -> CorrectForm:

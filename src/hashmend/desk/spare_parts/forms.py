@@ -55,7 +55,7 @@ class ReceiveForm(forms.Form):
     def __init__(self, *args: Any, actor: Actor, **options: Any) -> None:
         super().__init__(*args, **options)
         offer_models(self, actor)
-        self.fields["owner"].queryset = Customer.objects.visible_to(actor).order_by("alias")  # type: ignore[attr-defined]
+        offer_owners(self, actor)
 
     def clean_serials(self) -> list[str]:
         """Return the serial numbers as typed."""
@@ -105,19 +105,33 @@ class CorrectForm(ReasonForm):
     condition = forms.ChoiceField(choices=[("", "Unchanged"), *_CONDITIONS], required=False)
     model = SearchField(None, label="Fits", required=False, help_text="Empty: unchanged.")
     shelf = forms.CharField(required=False, max_length=60, help_text="Empty: unchanged.")
+    has_no_shelf = forms.BooleanField(label="On no shelf any more", required=False)
     source = forms.CharField(required=False, max_length=120, help_text="The purchase. Empty: unchanged.")
-    field_order = ("condition", "model", "shelf", "source", "reason")
+    owner = SearchField(None, required=False, help_text="A customer. Empty: unchanged.")
+    is_ours = forms.BooleanField(label="The repair centre’s own", required=False)
+    field_order = ("condition", "model", "shelf", "has_no_shelf", "source", "owner", "is_ours", "reason")
 
     def __init__(self, *args: Any, actor: Actor, **options: Any) -> None:
         super().__init__(*args, **options)
         offer_models(self, actor)
+        offer_owners(self, actor)
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse a shelf and none, an owner and the house."""
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        if cleaned.get("shelf") and cleaned.get("has_no_shelf"):
+            self.add_error("has_no_shelf", "Name a shelf, or say that they are on none.")
+        if cleaned.get("owner") and cleaned.get("is_ours"):
+            self.add_error("is_ours", "Name a customer, or say that they are the repair centre’s.")
+        return cleaned
 
     def correction(self) -> Correction:
         """Return what is set right."""
         given = self.cleaned_data
+        shelf = "" if given["has_no_shelf"] else given["shelf"] or None
         return Correction(
-            reason=given["reason"], condition=given["condition"] or None, model=given["model"],
-            shelf=given["shelf"] or None, source=given["source"] or None,
+            reason=given["reason"], condition=given["condition"] or None, model=given["model"], shelf=shelf,
+            source=given["source"] or None, owner=given["owner"], is_ours=given["is_ours"],
         )  # fmt: skip
 
 
@@ -177,6 +191,11 @@ def offer_models(form: forms.Form, actor: Actor) -> None:
     """Let the form's field `model` find the models that may be chosen."""
     rows = MinerModel.objects.visible_to(actor).active().order_by("name", "variant", "pk")
     form.fields["model"].queryset = rows.only("name", "variant")  # type: ignore[attr-defined]
+
+
+def offer_owners(form: forms.Form, actor: Actor) -> None:
+    """Let the form's field `owner` find the customers."""
+    form.fields["owner"].queryset = Customer.objects.visible_to(actor).order_by("alias")  # type: ignore[attr-defined]
 
 
 class ListForm(forms.Form):

@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 
 from hashmend.domain.batches import locked, row
 from hashmend.domain.catalogue.models import MinerModel
+from hashmend.domain.customers.models import Customer
 from hashmend.domain.history.recording import record
 from hashmend.domain.miners.models import Miner
 from hashmend.domain.parts import events
@@ -20,23 +21,30 @@ from hashmend.kernel.errors import Outcome, Refusal, Refused
 
 STOCKED_CONDITIONS = (Condition.UNKNOWN, Condition.GOOD, Condition.FAULTY)
 """What a spare can be; scrap and missing ones are gone."""
+OURS = "the repair centre"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Correction:
-    """What is set right about spares, and why. None leaves a thing as it is."""
+    """What is set right about spares, and why. None leaves a thing as it is; an empty `shelf` is none.
+
+    `owner` is a customer; `is_ours` says that they are the repair centre's.
+    """
 
     reason: str
     condition: str | None = None
     model: MinerModel | None = None
     shelf: str | None = None
     source: str | None = None
+    owner: Customer | None = None
+    is_ours: bool = False
 
     @property
     def values(self) -> dict[str, Any]:
         """Return the fields that are set."""
-        asked = {"condition": self.condition, "model": self.model, "shelf": self.shelf, "source": self.source}
-        return {name: value for name, value in asked.items() if value is not None}
+        names = ("condition", "model", "shelf", "source", "owner")
+        asked = {name: value for name in names if (value := getattr(self, name)) is not None}
+        return asked | {"owner": None} if self.is_ours else asked
 
 
 @transaction.atomic
@@ -80,14 +88,15 @@ def known_parts(entries: Sequence[SpareEntry]) -> Mapping[tuple[str, str], Part]
 
 @transaction.atomic
 def correct_spares(spares: QuerySet[Part], correction: Correction, *, by: Actor) -> Outcome[Part]:
-    """Set right what is known of spares: condition, model they fit, shelf, purchase; with a reason.
+    """Set right what is known of spares: condition, model they fit, shelf, purchase, owner; with a reason.
 
-    Refuses a correction of nothing; per part: it is not in the spare stock.
+    Refuses a correction of nothing; per part: it is not in the spare stock, or its owner cannot be another.
     """
     values = correction.values
     if not values:
-        raise Refused("Nothing was changed: choose a condition, a model, a shelf or a purchase.")
-    parts, refused = locked(spares, "model").split(why_not_stock)
+        raise Refused("Nothing was changed: choose a condition, a model, a shelf, a purchase or an owner.")
+    why_not = why_not_give if "owner" in values else why_not_stock
+    parts, refused = locked(spares, "model", "owner", "reserved_for").split(why_not)
     changes = {part.pk: _changes(part, values) for part in parts}
     changed = [part for part in parts if changes[part.pk]]
     Part.objects.filter(pk__in=[part.pk for part in changed]).update(**values, changed_at=clock.now())
@@ -105,6 +114,8 @@ def _changes(part: Part, values: Mapping[str, Any]) -> list[str]:
             continue
         if name == "condition":
             before, value = Condition(before).label, Condition(value).label
+        if name == "owner":
+            before, value = before or OURS, value or OURS
         changes.append(f"{name} from {before or 'nothing'} to {value or 'nothing'}")
     return changes
 
@@ -187,6 +198,18 @@ def why_not_stock(part: Part) -> str | None:
     if part.place == Place.STOCK:
         return None
     return f"{part.history_label()} is not in the spare stock: it is {where_is(part)}."
+
+
+def why_not_give(part: Part) -> str | None:
+    """Say why a spare cannot be told to belong to somebody else, or None.
+
+    What came in a machine stays its owner's: only what was written down when a spare was received can be wrong.
+    """
+    if part.came_in_id or part.left_miner_id:
+        return f"{part.history_label()} was in a machine: its owner stays the same."
+    if part.reserved_for_id:
+        return f"{part.history_label()} is reserved for {part.reserved_for}: release it first."
+    return why_not_stock(part)
 
 
 def why_not_write_off(part: Part) -> str | None:
