@@ -2,6 +2,7 @@
 
 from decimal import Decimal
 
+from hashmend.demo.mending import begin_tests, end_tests
 from hashmend.demo.stage import Stage, days_ago, slice_of
 from hashmend.domain.batches import row
 from hashmend.domain.bench.models import BenchPosition
@@ -42,7 +43,10 @@ def a_day_at_the_bench(stage: Stage, order: WorkOrder) -> None:
         take_jobs(slice_of(order, 761, 762), by=theo).or_refuse()
         _put(order, 616, "B-02", ines)
         _put(order, 617, "B-05", ines)
+    with days_ago(0.3):
+        begin_tests(stage, slice_of(order, 611, 614))
     with days_ago(0.08):
+        end_tests(stage, slice_of(order, 611, 614), shares=(0.71, 0.99, 0.98, 1.01))
         stage.work(slice_of(order, 612, 614), Status.REPAIRED, ("SVC_HASHBOARD", "SVC_CLEAN", "SVC_STRESS"))
     with days_ago(0.04):
         _put(order, 608, "B-01", theo)

@@ -2,11 +2,15 @@
 
 from hashmend.demo.machines import Fleet
 from hashmend.demo.stage import Stage, days_ago, slice_of
+from hashmend.domain.consolidation.machines import read
+from hashmend.domain.consolidation.operations import consolidate
+from hashmend.domain.consolidation.plan import Plan, seen_of
+from hashmend.domain.consolidation.suggesting import suggest
 from hashmend.domain.fitting.operations import mark_missing, read_part, set_condition
 from hashmend.domain.miners.models import Miner, OemWarranty
 from hashmend.domain.miners.operations import update_oem_warranty
 from hashmend.domain.parts.models import Condition, Part
-from hashmend.domain.work_orders.models import WorkOrder
+from hashmend.domain.work_orders.models import Job, WorkOrder
 from hashmend.domain.work_orders.statuses import Status
 
 MACHINES = (
@@ -18,14 +22,18 @@ MACHINES = (
     ("BHB42601", "2", "hashboard-1"),
     ("BHB42801", "1", "hashboard-1 hashboard-2"),
     ("", "", "hashboard-3 control_board-1"),
+    ("BHB42601", "2", "hashboard-2"),
+    ("BHB42601", "2", "hashboard-1 psu-1 fan-2"),
 )
 """Per machine: what its boards are, their bin, and what is broken."""
+CONSOLIDATED = (9, 10)
+"""The first of these took what it lacked from the second, which was given up."""
 
 _LOST = {3: "fan-3", 4: "hashboard-3"}
 
 
 def an_order_on_the_bench(stage: Stage, fleet: Fleet) -> WorkOrder:
-    """Eight machines whose parts were looked at: some are complete but for one board, two have little left."""
+    """Ten machines whose parts were looked at: some are complete but for one board, two have little left."""
     with days_ago(12):
         order = stage.order(stage.cast.cedar, len(MACHINES), "S19j Pro", due_in=30)
         pallets = stage.announce(order, 1, None)
@@ -39,7 +47,17 @@ def an_order_on_the_bench(stage: Stage, fleet: Fleet) -> WorkOrder:
         for at, (number, hash_bin, broken) in enumerate(MACHINES, 1):
             _look_at(stage, order, at, number, hash_bin, broken.split())
         stage.work(slice_of(order, 1, 4), Status.AWAITING_PARTS)
+    with days_ago(2):
+        _consolidate(stage, order)
     return order
+
+
+def _consolidate(stage: Stage, order: WorkOrder) -> None:
+    jobs = Job.objects.filter(work_order=order, position__in=CONSOLIDATED)
+    machines = read(jobs)
+    (proposal,) = suggest(machines)
+    donors = frozenset(giver.job.pk for giver in proposal.givers)
+    consolidate(jobs, Plan(proposal.moves, seen_of(machines), donors), by=stage.technician)
 
 
 def _look_at(stage: Stage, order: WorkOrder, at: int, number: str, hash_bin: str, broken: list[str]) -> None:

@@ -82,6 +82,6 @@ def _customer(alias: str, company: str, email: str, *, by: Actor, **terms: objec
     for use in ("shipping", "billing"):
         add_address(row(customer), AddressDetails(use, f"{company}\n12 Substation Road\n4400 Powerville", "US"), by=by)
     starts = clock.today(settings.TIME_ZONE)
-    term = Term(starts, starts + timedelta(days=730))
+    term = Term(starts, starts + timedelta(days=730), warranty_days=90)
     upload_agreement(row(customer), ContentFile(_PDF, name=f"{alias} repair agreement.pdf"), term, by=by)
     return customer

@@ -3,6 +3,7 @@
 from django.db.models import QuerySet
 
 from hashmend.demo.machines import ANTMINERS, WHATSMINERS, Fleet
+from hashmend.demo.mending import mend
 from hashmend.demo.photos import damaged_pallet
 from hashmend.demo.stage import Stage, days_ago, slice_of, usual_request
 from hashmend.domain.batches import row
@@ -72,6 +73,8 @@ def the_big_order(stage: Stage, fleet: Fleet) -> WorkOrder:
         write_note(order, "Carrier refused the claim last time: keep the packaging.", by=stage.logistics)
     with days_ago(35):
         stage.expect(late, fleet.machines(250, WHATSMINERS))
+        stage.diagnose(slice_of(order, 1, 12), _USUAL)
+        mend(stage, slice_of(order, 1, 12))
         stage.work(slice_of(order, 1, 170), Status.REPAIRED, _ALL)
     with days_ago(30):
         stage.work(slice_of(order, 421, 470), Status.NO_FAULT_FOUND, _LOOKED_AT)
@@ -104,6 +107,7 @@ def the_big_order_goes_on(stage: Stage, order: WorkOrder) -> None:
     with days_ago(6):
         stage.work(slice_of(order, 331, 420), Status.REPAIRED, _ALL)
         stage.diagnose(slice_of(order, 601, 630), _USUAL)
+        mend(stage, slice_of(order, 609, 624))
         stage.work(slice_of(order, 601, 607), Status.AWAITING_APPROVAL, _LOOKED_AT)
         stage.work(slice_of(order, 608, 700), Status.IN_REPAIR, _LOOKED_AT)
     with days_ago(3):

@@ -1,10 +1,11 @@
 """The story of the demo world: three customers, orders in every state, one of them with 1,500 machines."""
 
-from hashmend.demo import bench, chapters
+from hashmend.demo import bench, chapters, returns
 from hashmend.demo.boards import an_order_on_the_bench
 from hashmend.demo.cast import hire
 from hashmend.demo.machines import Fleet
 from hashmend.demo.stage import Stage, days_ago, publish_prices
+from hashmend.demo.stock import the_spare_stock
 
 
 def tell(password: str) -> None:
@@ -24,3 +25,6 @@ def tell(password: str) -> None:
     chapters.requests_at_the_door(stage)
     bench.the_shop(stage)
     bench.a_day_at_the_bench(stage, big)
+    the_spare_stock(stage, big)
+    returns.in_their_makers_warranty(stage, big)
+    returns.machines_that_come_back(stage, fleet, big)
