@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from hashmend.demo.mending import begin_tests, end_tests
+from hashmend.demo.mending import begin_tests, end_tests, profile_of
 from hashmend.demo.stage import Stage, days_ago, slice_of
 from hashmend.domain.batches import row
 from hashmend.domain.bench.models import BenchPosition
@@ -75,14 +75,13 @@ def _lacking_parts(stage: Stage, order: WorkOrder) -> None:
 
 
 def _the_rack(stage: Stage, order: WorkOrder) -> None:
-    profiles = {profile.code: profile for profile in TestProfile.objects.all()}
+    burn_in = TestProfile.objects.get(code="burn-in-24h")
     for place, hours in enumerate(_HOURS_TESTED, 1):
         job = slice_of(order, 700 + place, 700 + place)
-        model = job.select_related("miner__model").get().miner.model
-        maker = "microbt-4h" if model and model.maker == "MicroBT" else "bitmain-4h"
+        usual = profile_of(job.select_related("miner__model").get().miner)
         with days_ago(hours / 24):
             _put(order, 700 + place, f"R1-{place:02}", stage.technician)
-            profile = profiles["burn-in-24h" if hours > 6 else maker]
+            profile = burn_in if hours > 6 else usual
             test = start_test(job, profile, nominal_ths=Decimal(100), by=stage.technician)
         minutes = range(0, int(hours * 60), 10)
         read = [{"minute": at, "ths": 97 + (at * 7 % 40) / 10, "temp_c": 58 + min(at, 30) / 2} for at in minutes]

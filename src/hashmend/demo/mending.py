@@ -9,6 +9,7 @@ from hashmend.domain.bench.models import Failure, StressTest
 from hashmend.domain.bench.operations import Done, add_readings, end_test, record_repair, start_test
 from hashmend.domain.catalogue.bench import TestProfile
 from hashmend.domain.catalogue.models import RepairType
+from hashmend.domain.miners.models import Miner
 from hashmend.domain.work_orders.models import JobQuerySet
 from hashmend.kernel import clock
 
@@ -29,10 +30,16 @@ def mend(stage: Stage, jobs: JobQuerySet) -> None:
 
 
 def begin_tests(stage: Stage, jobs: JobQuerySet) -> None:
-    """Begin the usual test of four hours on each of these machines."""
-    profile = TestProfile.objects.get(code="bitmain-4h")
-    for job in jobs.order_by("position"):
-        start_test(row(job), profile, nominal_ths=NOMINAL_THS, by=stage.technician)
+    """Begin the test of four hours of its maker on each of these machines."""
+    for job in jobs.select_related("miner__model").order_by("position"):
+        start_test(row(job), profile_of(job.miner), nominal_ths=NOMINAL_THS, by=stage.technician)
+
+
+def profile_of(miner: Miner) -> TestProfile:
+    """Return the test of four hours of the maker of a machine."""
+    return TestProfile.objects.get(
+        code="microbt-4h" if miner.model and miner.model.maker == "MicroBT" else "bitmain-4h"
+    )
 
 
 def end_tests(stage: Stage, jobs: JobQuerySet, *, shares: Sequence[float]) -> None:

@@ -55,6 +55,7 @@ def test_a_machine_that_came_back_shows_its_former_repair(as_role: AsRole) -> No
     add_jobs(order, entries("SNBACK09"), container=None, received=True, by=factories.SYSTEM).or_refuse()
     page = as_role("technician").get(url_of(Job.objects.get(work_order=order)))
     assert f"Back within our warranty : repaired in {former.work_order} #{former.position}" in words(page)
+    assert "Our warranty Came back within it Former repair" in words(page)
     assert url_of(former) in page.content.decode()
 
 
