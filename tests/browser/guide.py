@@ -90,6 +90,7 @@ def shots(world: World) -> tuple[Shot, ...]:
         Shot("status", STAFF, f"{order}?status=in-repair", TALL, first=_choose_two),
         Shot("my-day", TECHNICIAN, "/my-day/"),
         Shot("bench", TECHNICIAN, f"{order}miners/{world.lacking}/", first=_choose_a_board),
+        Shot("spare-parts", TECHNICIAN, "/spare-parts/"),
         Shot("consolidation", TECHNICIAN, f"{order}consolidations/", TALL, first=_look_closely),
         Shot("packing", STAFF, f"/containers/{world.packing}/packing/"),
         Shot("billing", STAFF, f"{order}billing/"),
