@@ -11,8 +11,10 @@ from django.test.utils import CaptureQueriesContext
 from hashmend.domain.consolidation.machines import read
 from hashmend.domain.fitting.operations import set_condition
 from hashmend.domain.history.models import Event
+from hashmend.domain.history.recording import new_group
 from hashmend.domain.parts.models import Part
 from hashmend.domain.work_orders.models import Job
+from hashmend.domain.work_orders.operations.donors import give_up_as_donors
 from hashmend.kernel.actor import SYSTEM
 from tests.desk.consolidation.conftest import Order, lacking, posted
 from tests.desk.consolidation.test_screen import text
@@ -109,3 +111,17 @@ def test_as_many_queries_whatever_the_order_holds(signed_in: SignIn) -> None:
 def test_the_orders_menu_leads_there(signed_in: SignIn, two_pairs: Order) -> None:
     assert f'href="{two_pairs.url}consolidations/"' in text(signed_in("technician").get(two_pairs.url))
     assert f'href="{two_pairs.url}consolidations/"' not in text(signed_in("billing").get(two_pairs.url))
+
+
+def test_a_donor_gives_more_without_being_given_up_again(signed_in: SignIn, order: Order) -> None:
+    giver = order.jobs[1]
+    give_up_as_donors(Job.objects.filter(pk=giver.pk), by=SYSTEM, group=new_group()).or_refuse()
+    client = signed_in("technician")
+    page = text(client.get(f"{order.url}consolidations/"))
+    assert f'Then <span class="serial">{giver.miner}</span> lacks 3: Hashboard 1, Hashboard 2, Hashboard 3.' in page
+    assert "It is given up already." in page
+    assert 'name="donor"' not in page
+    (form,) = forms(client.get(f"{order.url}consolidations/").content)
+    client.post(f"{order.url}consolidations/accept/", form)
+    assert complete(order) == [True, False]
+    assert Job.objects.get(pk=giver.pk).status == "donor"

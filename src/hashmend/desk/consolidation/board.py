@@ -80,6 +80,11 @@ class Column:
         return job_url(self.before.job)
 
     @property
+    def is_given_up(self) -> bool:
+        """Tell whether it is not returned anyway: a donor, or scrapped."""
+        return self.before.job.is_not_returned
+
+    @property
     def status_tone(self) -> Tone:
         """Return the tone of its repair status."""
         return status_tone(self.before.job.status)
