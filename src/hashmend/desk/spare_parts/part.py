@@ -94,19 +94,23 @@ def read_label(request: PageRequest, pk: int) -> HttpResponse:
 
 
 def _facts(part: Part) -> list[tuple[str, object]]:
-    return [
+    known: list[tuple[str, object]] = [
         ("Kind", part.get_part_type_display()),
         ("Serial number", components.serial(part.serial)),
-        ("As typed", part.serial_typed if part.serial_typed != part.serial else ""),
         ("Part number", part.part_number),
         ("Bin", part.hash_bin),
         ("Fits", str(part.model) if part.model else ""),
         ("Owner", str(part.owner) if part.owner else "The repair centre"),
         ("Came with", machine_link(part.came_in) if part.came_in else part.source),
-        ("Reserved for", machine_link(part.reserved_for)),
-        ("Gone", part.gone_reason),
         ("Known since", part.added_at),
     ]
+    now_and_then: list[tuple[str, object]] = [
+        ("As typed", part.serial_typed if part.serial_typed != part.serial else ""),
+        ("Shelf", part.shelf),
+        ("Reserved for", machine_link(part.reserved_for)),
+        ("Gone", part.gone_reason),
+    ]
+    return [*known, *(fact for fact in now_and_then if fact[1])]
 
 
 def _span(span: Span) -> dict[str, Any]:
