@@ -29,7 +29,7 @@ def places(client: Client, part: Part) -> list[list[str]]:
     table = page.split('aria-label="Where it has been"')[1].split("</table>")[0]
     return [
         [" ".join(re.sub(r"<[^>]+>", " ", cell).split()) for cell in re.findall(r"<t[hd].*?</t[hd]>", line, re.S)]
-        for line in re.findall(r"<tr>(.*?)</tr>", table.split("<tbody>")[1], re.S)
+        for line in re.findall(r"<tr[^>]*>(.*?)</tr>", table.split("<tbody>")[1], re.S)
     ]
 
 
@@ -51,10 +51,10 @@ def test_every_place_is_told_with_its_machine_order_and_dates(signed_in: SignedI
     part = walked(first, second)
     told = places(signed_in("technician"), part)
     assert [line[:3] for line in told] == [
-        ["Spare stock, B2", "", ""],
+        ["Spare stock, B2", "–", "–"],
         ["Hashboard 3", str(second.miner), str(second)],
         ["Hashboard 1", str(first.miner), str(first)],
-        ["Spare stock", "", ""],
+        ["Spare stock", "–", "–"],
     ]
     assert told[0][4] == "Now"
     assert all(line[3] for line in told)

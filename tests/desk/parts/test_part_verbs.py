@@ -52,7 +52,7 @@ def test_an_action_from_there_leads_back_there(signed_in: SignedIn) -> None:
 
 def test_a_correction_that_contradicts_itself_is_asked_again(signed_in: SignedIn) -> None:
     part, owner = spare("SN-1", shelf="A3"), factories.customer()
-    both = {"shelf": "B1", "has_no_shelf": "on", "owner": owner.pk, "is_ours": "on", "reason": "Counted"}
+    both = {"shelf": "B1", "has_no_shelf": "on", "owner": owner.alias, "is_ours": "on", "reason": "Counted"}
     asked = {"ids": part.pk, "confirmed": "yes", **both}
     page = words(signed_in("technician").post("/spare-parts/correct/", asked, HTTP_HX_REQUEST="true"))
     assert "Name a shelf, or say that they are on none." in page
