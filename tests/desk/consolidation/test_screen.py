@@ -111,6 +111,7 @@ def test_what_does_not_fit_says_so_at_its_place_and_is_refused(signed_in: SignIn
     answer = client.post(it.screen(), {"do": "check", field: slot(jobs[1]).pk})
     assert "parts stay within their model" in text(answer)
     assert "It does not fit." in text(answer)
+    assert f'data-said="{jobs[0].miner}: what is planned does not fit.' in text(answer)
     answer = client.post(it.screen(), {**posted(answer.content), "do": "save"})
     assert (answer.status_code, everything()) == (409, before)
 

@@ -176,6 +176,8 @@ class Board:
 
 def _effect(column: Column) -> str:
     name, after = str(column.before), in_a_sentence(lacking(column.after))
+    if column.is_stopped:
+        return f"{name}: what is planned does not fit."
     if column.becomes_complete:
         return f"{name} becomes complete."
     if column.is_donor:
