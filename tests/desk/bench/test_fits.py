@@ -6,7 +6,7 @@ from django.test import Client
 from hashmend.domain.bench.models import Failure
 from hashmend.domain.catalogue.bench import BoardNumber
 from hashmend.domain.catalogue.operations import add_row
-from hashmend.domain.fitting.operations import mark_missing
+from hashmend.domain.fitting.operations import mark_missing, remove_to_stock, set_condition
 from hashmend.domain.parts.models import Part
 from hashmend.domain.work_orders.models import Job
 from hashmend.kernel.actor import SYSTEM
@@ -66,3 +66,40 @@ def test_boards_that_a_failure_waits_on_are_compared_with_nothing(job: Job, clie
     answer = sent(client, of_slot(job, "hashboard-1", "attach/"), serial="alien")
     assert "Hashboard 1: Hashboard ALIEN is in, from spare stock." in words(answer)
     assert "notice-warning" not in answer.content.decode()
+
+
+def failing(part: Part, job: Job, severity: str = "major") -> None:
+    """Note a failure on a part, in a stay."""
+    Failure.objects.create(job=job, part=part, part_type="hashboard", words="dead", severity=severity)
+
+
+def test_a_spare_that_a_failure_waits_on_is_not_offered(job: Job, client: Client) -> None:
+    """Nobody noted its condition, but everybody was told that it is broken."""
+    (other,) = bench_jobs(of=job.miner.customer, model=job.miner.model)
+    for position, severity in ((1, "major"), (2, "cosmetic")):
+        part = slot(other, position=position)
+        only(part).update(serial=f"TAKEN{position}", part_number="BHB42601", hash_bin="1")
+        failing(part, other, severity)
+        remove_to_stock(only(part), by=SYSTEM)
+    page = client.get(f"{machine_of(job)}?slot=hashboard-1").content.decode()
+    assert "Attach TAKEN1" not in page
+    assert "Attach TAKEN2" in page
+    said = "A failure waits on Hashboard TAKEN1 that no repair answers: it goes in as it is."
+    assert said in words(sent(client, of_slot(job, "hashboard-1", "attach/"), serial="taken1"))
+    remove_to_stock(Part.objects.filter(serial="TAKEN1"), by=SYSTEM)
+    assert said in words(sent(client, of_part(slot(job, position=2), job, "replace/"), serial="taken1"))
+
+
+def test_a_spare_that_is_faulty_warns(job: Job, client: Client) -> None:
+    set_condition(Part.objects.filter(serial="SAME"), "faulty", by=SYSTEM)
+    answer = sent(client, of_slot(job, "hashboard-1", "attach/"), serial="same")
+    assert "Hashboard SAME is noted as faulty: it goes in as it is." in words(answer)
+    assert "notice-warning" in answer.content.decode()
+
+
+def test_a_board_that_failed_in_another_machine_of_the_shop_is_compared_with_nothing(job: Job, client: Client) -> None:
+    (other,) = bench_jobs()
+    for position in (2, 3):
+        failing(slot(job, position=position), other)
+    answer = sent(client, of_slot(job, "hashboard-1", "attach/"), serial="alien")
+    assert "Hashboard 1: Hashboard ALIEN is in, from spare stock." in words(answer)

@@ -15,7 +15,9 @@ from hashmend.domain.fitting.operations import (
     FirmwareIdentity,
     Move,
     NewPart,
+    attach,
     mark_missing,
+    remove_to_stock,
     replace,
     set_condition,
     undo_parts,
@@ -83,6 +85,21 @@ def test_what_a_failure_waits_on_is_no_good_part(bench: Bench) -> None:
     note_failures(row(second), found, by=SYSTEM)
     lacking = [place.key for place in read(bench.rows).all[1].lacking]
     assert lacking == ["hashboard-2", "hashboard-3", "fan-2"]
+
+
+def test_what_failed_in_another_machine_of_the_shop_is_no_good_part(bench: Bench) -> None:
+    """A board that was moved is as broken as it was, until its repair or until that machine's stay is over."""
+    (other,) = bench_jobs(order=bench.jobs[0].work_order)
+    found = Found("fan", part_id=slot(other, "fan").pk, words="Silent")
+    note_failures(row(other), [found], by=SYSTEM)
+    part = slot(other, "fan")
+    remove_to_stock(only(part), by=SYSTEM)
+    mark_missing(only(slot(bench.jobs[0], "fan", 2)), by=SYSTEM)
+    only(part).update(model=bench.jobs[0].miner.model, owner=None)
+    attach(only(part), bench.jobs[0].miner, 2, by=SYSTEM)
+    assert [place.key for place in read(bench.rows).all[0].lacking] == ["hashboard-1", "fan-2"]
+    Job.objects.filter(pk=other.pk).update(closed_at=clock.now(), open_key=None)
+    assert [place.key for place in read(bench.rows).all[0].lacking] == ["hashboard-1"]
 
 
 def test_undo_restores_the_very_same_state(bench: Bench) -> None:

@@ -1,5 +1,6 @@
 """What a form says of a part that comes into a machine: which spare, or what is new; and of its new labels."""
 
+from django.db.models import Exists, OuterRef
 from django.urls import reverse
 
 from hashmend.desk.bench.frame import Bench
@@ -60,10 +61,19 @@ def spare_of(request: PageRequest, part_type: str) -> Part:
     raise Refused(f"No spare carries {typed}: scan it again, or tick “New, not in the stock yet” to enter it.")
 
 
-def broken_in(request: PageRequest, bench: Bench) -> frozenset[int]:
-    """Return the parts of the machine, by key, that a failure waits on: no board is compared with them."""
-    stay = bench.stay.pk if bench.stay else None
-    return Failure.objects.visible_to(request.actor).filter(job=stay).broken_parts()
+def broken_in(request: PageRequest, bench: Bench, spare: Part | None = None) -> frozenset[int]:
+    """Return the parts of the machine, by key, that a failure waits on, and the spare if one waits on it.
+
+    No board is compared with them.
+    """
+    failures, stays = Failure.objects.visible_to(request.actor), [bench.stay.pk] if bench.stay else []
+    here = failures.lasting([part.pk for part in bench.parts], stays).broken_parts()
+    return here | failures.filter(part=spare.pk).broken_parts() if spare else here
+
+
+def is_failing(request: PageRequest) -> Exists:
+    """Return the condition that a failure waits on a part."""
+    return Exists(Failure.objects.visible_to(request.actor).waiting().filter(part=OuterRef("pk")))
 
 
 def identity_of(request: PageRequest) -> FirmwareIdentity | None:

@@ -100,7 +100,7 @@ def replace_part(request: PageRequest, number: str, position: int, pk: int) -> H
     sent = request.POST
     old = OldPart(sent.get("old_to", TO_STOCK), text_of(request, "shelf"), text_of(request, "old_serial"))
     spare, new = (None, new_part(request, bench)) if is_new(request) else (spare_of(request, part.part_type), None)
-    identity, broken = identity_of(request), broken_in(request, bench)
+    identity, broken = identity_of(request), broken_in(request, bench, spare)
     fitted = replace(part, spare=spare, new=new, old=old, identity=identity, broken=broken, by=request.actor)
     came = fitted.part.serial or ("a new one without a serial number" if new else "a spare without a serial number")
     went = "is scrap" if old.to == TO_SCRAP else f"is in spare stock{f', {old.shelf}' if old.shelf else ''}"

@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 from django.urls import reverse
 
 from hashmend.both.parts import CONDITION_TONES
-from hashmend.desk.bench.coming import broken_in
+from hashmend.desk.bench.coming import broken_in, is_failing
 from hashmend.desk.bench.frame import Bench
 from hashmend.domain.accounts.permissions import Permission
 from hashmend.domain.catalogue.models import PartType
@@ -83,7 +83,8 @@ def _coming(request: PageRequest, bench: Bench, part_type: str) -> dict[str, Any
 
 def _offers(request: PageRequest, bench: Bench, part_type: str) -> list[Offer]:
     broken = broken_in(request, bench) if part_type == PartType.HASHBOARD else frozenset()
-    return offers(bench.miner, part_type, bench.parts, request.actor, before=bench.part, broken=broken)
+    failing = is_failing(request)
+    return offers(bench.miner, part_type, bench.parts, request.actor, before=bench.part, broken=broken, failing=failing)
 
 
 def _offered(bench: Bench, found: Sequence[Offer], part_type: str) -> Offered:

@@ -32,7 +32,7 @@ def _attached(request: PageRequest, bench: Bench, spare: Part) -> HttpResponse:
     where = bench.empty.slot
     if spare in missing_from(bench.miner, where.part_type, where.position, request.actor):
         return _found(request, bench, spare)
-    identity, broken = identity_of(request), broken_in(request, bench)
+    identity, broken = identity_of(request), broken_in(request, bench, spare)
     fitted = attach(row(spare), bench.miner, where.position, identity=identity, broken=broken, by=request.actor)
     sentence = f"{where.label}: {spare.history_label()} is in, from {_from(spare)}."
     return came_in(request, bench, fitted.part, sentence, fitted.group, fitted.warnings)

@@ -1,5 +1,6 @@
 """Failures, repairs, stress tests, photos and bench positions of jobs."""
 
+from collections.abc import Sequence
 from typing import Any, ClassVar, Self
 
 from django.conf import settings
@@ -13,6 +14,7 @@ from hashmend.domain.parts.models import Part
 from hashmend.domain.scoping import Scoped, ScopedQuerySet, file_token, public_id_field
 from hashmend.domain.work_orders.models import Job
 from hashmend.domain.work_orders.statuses import OUTCOMES
+from hashmend.domain.writing import listed
 from hashmend.kernel import clock
 from hashmend.kernel.identifiers import folded_code
 
@@ -82,10 +84,17 @@ class FailureQuerySet(ScopedQuerySet["Failure"]):
         """Return those that no repair points at."""
         return self.filter(answered_by__isnull=True)
 
+    def waiting(self) -> Self:
+        """Return those that wait on a part and are more than cosmetic."""
+        return self.unanswered().filter(part__isnull=False).exclude(severity__in=_HARMLESS)
+
+    def lasting(self, parts: Sequence[int], stays: Sequence[int]) -> Self:
+        """Return those on parts, by key, found in these stays or in another that is not over: a part may have moved."""
+        return self.filter(Q(job__in=stays) | Q(job__closed_at=None), part__in=listed(parts))
+
     def broken_parts(self) -> frozenset[int]:
         """Return the parts, by key, that one of them waits on and that is more than cosmetic; one query."""
-        waiting = self.unanswered().filter(part__isnull=False).exclude(severity__in=_HARMLESS)
-        return frozenset(part for part in waiting.order_by().values_list("part_id", flat=True) if part)
+        return frozenset(part for part in self.waiting().order_by().values_list("part_id", flat=True) if part)
 
 
 class Failure(Scoped):

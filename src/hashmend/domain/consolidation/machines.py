@@ -134,7 +134,7 @@ def machines_of(stays: Sequence[Job], parts: Iterable[Part]) -> Machines:
             part.miner = machine_of[part.miner_id]
             inside[part.miner_id].append(part)
     known = [part for parts in inside.values() for part in parts]
-    broken = Failure.objects.filter(job__in=[stay.pk for stay in stays]).broken_parts()
+    broken = Failure.objects.lasting([part.pk for part in known], [stay.pk for stay in stays]).broken_parts()
     reading = Machines((), numbers_of(known), broken)
     return replace(reading, all=tuple(Machine(stay, _places(reading, stay, inside[stay.miner_id])) for stay in stays))
 

@@ -5,14 +5,14 @@ One judgement for all ways in: a part that another machine gives, a spare from t
 combined machine repair (boards of the same specification, hash power and model).
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from hashmend.domain.catalogue.models import MinerModel, PartType
 from hashmend.domain.fitting.boards import board_findings
 from hashmend.domain.fitting.finding import Coming, Finding, Opening, normal_number
 from hashmend.domain.fitting.rules import trade_of
 from hashmend.domain.miners.models import Miner
-from hashmend.domain.parts.models import Part
+from hashmend.domain.parts.models import Condition, Part
 
 _OTHER_SPARE = "choose a spare that fits, or correct in the spare parts what this one fits"
 _SWAPPED = {PartType.CONTROL_BOARD: "the firmware", PartType.PSU: "the voltage range"}
@@ -34,6 +34,17 @@ def judged(part: Part, opening: Opening) -> tuple[list[str], list[str]]:
     """Return what stops a spare or a new part that comes into the opening, and what is to be known, in words."""
     found = list(fit_findings(Coming(part, opening)))
     return [one.sentence for one in found if one.is_block], [one.sentence for one in found if not one.is_block]
+
+
+def as_it_is(part: Part, broken: Collection[int]) -> list[str]:
+    """Return in words that a part which comes in is not good, by its condition or as one of the `broken`, by key."""
+    if part.pk in broken:
+        return [f"A failure waits on {part.history_label()} that no repair answers: it goes in as it is."]
+    return (
+        [f"{part.history_label()} is noted as faulty: it goes in as it is."]
+        if part.condition == Condition.FAULTY
+        else []
+    )
 
 
 def why_not_fit(part: Part, machine: Miner) -> str | None:

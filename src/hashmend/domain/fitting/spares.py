@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from django.db.models import Case, Q, Value, When
+from django.db.models import Case, Exists, Q, Value, When
 
 from hashmend.domain.catalogue.models import MinerModel
 from hashmend.domain.fitting.finding import Opening, opening
@@ -50,16 +50,19 @@ def offers(
     *,
     before: Part | None = None,
     broken: Collection[int] = (),
+    failing: Exists | None = None,
 ) -> list[Offer]:
     """Return the spares that fit a slot of the machine, best first; two queries at most.
 
     Reserved for it before free, those the rules of fit say nothing of before those they warn of, of its own model
-    before those whose model nobody noted, good before unknown, its customer's before ours. Faulty ones, other owners',
-    those reserved for other machines and those that do not fit are left out. `inside` are the machine's parts, `before`
-    the one in the slot; the `broken` among them, by key, are compared with nothing.
+    before those whose model nobody noted, good before unknown, its customer's before ours. Faulty ones, those for
+    which `failing` is true, other owners', those reserved for other machines and those that do not fit are left out.
+    `inside` are the machine's parts, `before` the one in the slot; the `broken` among them, by key, are compared with
+    nothing.
     """
     found: dict[tuple[object, ...], Offer] = {}
-    for part in _fitting(machine, part_type, actor)[:LOOKED_AT]:
+    spares = _fitting(machine, part_type, actor)
+    for part in (spares.exclude(failing) if failing else spares)[:LOOKED_AT]:
         offer = Offer(part, part.reserved_for_id == machine.pk)
         if (same := found.setdefault(offer.key, offer)) is not offer:
             same.count += 1

@@ -11,7 +11,7 @@ from hashmend.domain.catalogue.models import MinerModel
 from hashmend.domain.customers.models import Customer
 from hashmend.domain.fitting import events
 from hashmend.domain.fitting.finding import opening
-from hashmend.domain.fitting.fits import judged
+from hashmend.domain.fitting.fits import as_it_is, judged
 from hashmend.domain.fitting.holding import Holding, enter, hold, leave, part_in, standing, tell, what, where
 from hashmend.domain.fitting.operations.conditions import others_with
 from hashmend.domain.fitting.operations.identity import FirmwareIdentity, take_labels
@@ -99,10 +99,10 @@ def attach(
 ) -> Fitted:
     """Put the one spare of the query into an empty slot of a machine; a control board may bring its `identity`.
 
-    It is judged by the rules of fit: what only warns is told. A board is not compared with those in the machine that
-    are `broken`, by key. Refuses: the slot is taken or not there, the part is no spare, is reserved for another
-    machine, does not fit or belongs to another customer, the machine cannot be changed now, or its maker's warranty
-    lasts.
+    It is judged by the rules of fit: what only warns is told, also that it is faulty or among the `broken`, by key. A
+    board is compared with none of these in the machine. Refuses: the slot is taken or not there, the part is no spare,
+    is reserved for another machine, does not fit or belongs to another customer, the machine cannot be changed now, or
+    its maker's warranty lasts.
     """
     held = hold(spare, [miner.pk])
     part = _only(held)
@@ -131,7 +131,7 @@ def _fitting(
     """Return what the rules of fit warn of when the part comes in; refuse what does not fit."""
     blocks, warnings = judged(part, opening(machine, inside, [part], before=before, broken=broken))
     _refuse(" ".join(blocks))
-    return warnings
+    return [*as_it_is(part, broken), *warnings]
 
 
 def _why_no_room(part: Part, machine: Miner, position: int, inside: Collection[Part]) -> str | None:
