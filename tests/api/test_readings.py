@@ -141,7 +141,7 @@ def test_a_reading_that_cannot_be_is_refused_by_its_field(rig, wrong, field, why
         ({"serial": "SYNBENCH000000001"}, "readings", "is no list"),
         (sent(), "readings", "is no list"),
         ({"serial": "SYNBENCH000000001", "readings": {"minute": 1}}, "readings", "is no list"),
-        ({"serial": "SYNBENCH000000001", "readings": [{}] * 3001}, "readings", "3,001 objects: at most 3000"),
+        ({"serial": "SYNBENCH000000001", "readings": [{}] * 3001}, "readings", "3,001 objects: at most 3,000"),
         (sent(reading(1)) | {"order": 1}, "order", "“order” is no field here"),
         (sent(reading(1)) | {"mac": "x"}, "serial", "one of the three"),
         ({"readings": [reading(1)]}, "serial", "one of the three"),
@@ -211,7 +211,7 @@ def test_too_many_readings_in_all_are_refused(rig) -> None:
     assert post(rig, sent(*(reading(minute) for minute in range(2999)))).status_code == 200
     answer = post(rig, sent(reading(3000), reading(3001)))
     assert answer.status_code == 409
-    assert "3001 readings are too many" in answer.json()["detail"]
+    assert "3,001 readings are too many: keep 3,000" in answer.json()["detail"]
 
 
 def test_a_call_takes_the_same_queries_for_one_reading_and_for_many(rig) -> None:

@@ -77,6 +77,17 @@ def test_keys_go_through_the_rows_select_them_and_change_a_status(
     expect(page).to_have_url(re.compile(rf"/miners/{jobs[3].position}/$"))
 
 
+def test_chips_do_not_touch_the_bar_of_what_is_selected(page: Page, board: tuple[WorkOrder, list[Job]]) -> None:
+    page.goto(f"{page.url}&status=received")
+    page.keyboard.press("j")
+    page.keyboard.press("x")
+    expect(page.locator(".list-bar.is-active")).to_be_visible()
+    chips, bar = page.locator(".chip").first.bounding_box(), page.locator(".list-bar").first.bounding_box()
+    assert chips
+    assert bar
+    assert bar["y"] - (chips["y"] + chips["height"]) >= 6
+
+
 def test_letters_stay_letters_in_fields_and_can_be_switched_off(page: Page, board: tuple[WorkOrder, list[Job]]) -> None:
     page.keyboard.press("/")
     search = page.get_by_role("searchbox")

@@ -73,7 +73,7 @@ def objects(value: Any, field: str, most: int) -> list[Json]:
     if not isinstance(value, list) or not value:
         raise Wrong(422, f"{field} is no list with something in it: put the objects between [ and ].", field)
     if len(value) > most:
-        raise Wrong(422, f"{field} holds {counted(len(value), 'object')}: at most {most} at a time.", field)
+        raise Wrong(422, f"{field} holds {counted(len(value), 'object')}: at most {most:,} at a time.", field)
     for place, one in enumerate(value):
         if not isinstance(one, dict):
             raise Wrong(422, f"{field}[{place}] is no object: put it between {{ and }}.", f"{field}[{place}]")

@@ -126,6 +126,16 @@ def test_its_own_page_has_graphs_a_table_and_a_download(as_role: AsRole) -> None
     assert (lines[0], lines[1], len(lines)) == ("minute,ths,temp_c,chips,fans,errors", "1,99,70,300,4,", 131)
 
 
+def test_thousands_of_readings_are_counted_like_everything_else(as_role: AsRole) -> None:
+    client = as_role("technician")
+    test = a_test(a_machine(), *(reading(minute / 10) for minute in range(1600)))
+    page = words(client.get(url_of_test(test)))
+    assert "All 1,600 readings as CSV" in page
+    assert "of 1,600 readings, evenly taken" in page
+    assert "1,300 readings after the warm-up" in page
+    assert ": 1,600 readings, minutes 0 to 159.9" in words(client.get(url_of(test.job)))
+
+
 def test_repaired_without_a_passed_test_is_allowed_and_said(as_role: AsRole) -> None:
     job = a_machine()
     update_status(row(job), "repaired", by=SYSTEM).or_refuse()

@@ -54,7 +54,7 @@ def test_json_is_a_list_or_an_object_with_readings() -> None:
         (b"\xff\xd8\xff\xe0", "f.csv is no text"),
         (b"minute\x00ths", "f.csv is no text"),
         (b"x" * (MOST_BYTES + 1), "f.csv is larger than 2 MB"),
-        (b"minute,ths\n" + b"1,2\n" * 3001, "3001 readings are too many"),
+        (b"minute,ths\n" + b"1,2\n" * 3001, "3,001 readings are too many: keep 3,000"),
     ],
 )
 def test_what_cannot_be_read_is_refused_by_its_row(content: bytes, why: str) -> None:

@@ -66,7 +66,7 @@ def in_order(*lists: Sequence[Reading]) -> list[Reading]:
     """Return readings by their minutes; of one minute the later list's counts. Refuses more than `MOST_READINGS`."""
     merged = {reading["minute"]: reading for readings in lists for reading in readings}
     if len(merged) > MOST_READINGS:
-        raise Refused(f"{len(merged)} readings are too many: keep {MOST_READINGS}, such as one a minute.")
+        raise Refused(f"{len(merged):,} readings are too many: keep {MOST_READINGS:,}, such as one a minute.")
     return [merged[minute] for minute in sorted(merged)]
 
 
@@ -155,7 +155,7 @@ def _csv_rows(text: str, name: str) -> Iterator[Row]:
 
 def _not_too_many(rows: Sequence[Any]) -> Sequence[Any]:
     if len(rows) > MOST_READINGS:
-        raise Refused(f"{len(rows)} readings are too many: keep {MOST_READINGS}, such as one a minute.")
+        raise Refused(f"{len(rows):,} readings are too many: keep {MOST_READINGS:,}, such as one a minute.")
     return rows
 
 

@@ -82,7 +82,7 @@ def _run(limits: Limits, readings: Sequence[Figures], window: Sequence[Figures])
         return Reason(None, "Nothing was read yet.")
     if not window:
         return Reason(None, f"Nothing was read after the warm-up of {limits.warm_up_minutes} minutes.")
-    count = f"{len(window)} reading{'' if len(window) == 1 else 's'} after the warm-up"
+    count = f"{len(window):,} reading{'' if len(window) == 1 else 's'} after the warm-up"
     if last < limits.minutes * WHOLE:
         return Reason(None, f"It was read up to minute {_n(last)} of {limits.minutes}: {count}.")
     return Reason(True, f"It ran its {limits.minutes} minutes: {count}.")

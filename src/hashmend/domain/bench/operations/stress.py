@@ -77,7 +77,7 @@ def add_readings(tests: QuerySet[StressTest], readings: Sequence[Mapping[str, An
     test.save(update_fields=["readings"])
     minutes = sorted({one["minute"] for one in new})
     span = f"minute {minutes[0]:g}" if len(minutes) == 1 else f"minutes {minutes[0]:g} to {minutes[-1]:g}"
-    count = f"{len(new)} reading{'' if len(new) == 1 else 's'}, {span}"
+    count = f"{len(new):,} reading{'' if len(new) == 1 else 's'}, {span}"
     record(events.READINGS_ADDED, [job], by=by, data={"readings": count})
     return test
 
