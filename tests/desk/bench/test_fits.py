@@ -1,10 +1,13 @@
 """The bench says what does not fit, and what is to be known of a spare before and after it comes in."""
 
+import re
+
 import pytest
 from django.test import Client
 
-from hashmend.domain.bench.models import Failure
+from hashmend.domain.bench.models import Failure, Repair
 from hashmend.domain.catalogue.bench import BoardNumber
+from hashmend.domain.catalogue.models import RepairType
 from hashmend.domain.catalogue.operations import add_row
 from hashmend.domain.fitting.operations import mark_missing, remove_to_stock, set_condition
 from hashmend.domain.parts.models import Part
@@ -103,3 +106,48 @@ def test_a_board_that_failed_in_another_machine_of_the_shop_is_compared_with_not
         failing(slot(job, position=position), other)
     answer = sent(client, of_slot(job, "hashboard-1", "attach/"), serial="alien")
     assert "Hashboard 1: Hashboard ALIEN is in, from spare stock." in words(answer)
+
+
+@pytest.fixture
+def taken(job: Job) -> Part:
+    """Return a good board in the stock: a failure was found on it in another machine, which still waits."""
+    (other,) = bench_jobs(of=job.miner.customer, model=job.miner.model)
+    part = slot(other)
+    only(part).update(serial="TAKEN", part_number="BHB42601", hash_bin="1", condition="good")
+    failing(part, other)
+    remove_to_stock(only(part), by=SYSTEM)
+    return part
+
+
+def test_one_that_is_good_though_a_failure_waits_on_it_is_offered_with_that(
+    job: Job, client: Client, taken: Part
+) -> None:
+    """It may have been repaired where nobody could note it: a repair is noted in a machine."""
+    page = client.get(f"{machine_of(job)}?slot=hashboard-1")
+    offered = re.findall(r'aria-label="Attach (\w+)"', page.content.decode())
+    assert (offered[0], set(offered)) == ("SAME", {"SAME", "BIN2", "TAKEN"})
+    assert "A failure waits on Hashboard TAKEN that no repair answers: it goes in as it is." in words(page)
+
+
+def test_what_failed_in_another_machine_is_told_and_repaired_in_this_one(job: Job, client: Client, taken: Part) -> None:
+    sent(client, of_slot(job, "hashboard-1", "attach/"), serial="taken")
+    failure = Failure.objects.select_related("job__miner").get()
+    said = f"dead was found on it in {failure.job.miner} ({failure.job}), and no repair answers it."
+    assert said in words(client.get(f"{machine_of(job)}?slot=hashboard-1"))
+    kind = add_row(RepairType, {"code": "r", "part_type": "hashboard", "name": "Chips replaced"}, by=SYSTEM)
+    answer = sent(client, of_part(taken, job, "repair/"), repair=kind.name, answers=failure.pk)
+    assert "Chips replaced recorded for Hashboard TAKEN." in words(answer)
+    assert said not in words(client.get(f"{machine_of(job)}?slot=hashboard-1"))
+    repair = Repair.objects.get()
+    answer = sent(client, f"{machine_of(job)}repairs/{repair.public_id}/withdraw/?part={taken.pk}")
+    assert Failure.objects.unanswered().exists()
+    undone(client, answer)
+    assert Failure.objects.get().answered_by == Repair.objects.get()
+
+
+def test_a_repair_answers_no_failure_of_another_part_elsewhere(job: Job, client: Client, taken: Part) -> None:
+    kind = add_row(RepairType, {"code": "r", "part_type": "hashboard", "name": "Chips replaced"}, by=SYSTEM)
+    url = of_part(slot(job, position=2), job, "repair/")
+    assert "A failure was withdrawn meanwhile" in refused(
+        client, url, repair=kind.name, answers=Failure.objects.get().pk
+    )

@@ -91,6 +91,17 @@ class Bench:
         nowhere = (-1, None)
         return sorted(told, key=lambda failure: (here.get(failure.part_id or 0, nowhere)[0], failure.pk))
 
+    @cached_property
+    def elsewhere(self) -> list[Failure]:
+        """Return what waits on the chosen part and was found in a stay of another machine that is not over.
+
+        One query, for a part that was in a machine before.
+        """
+        if self.part is None or self.part.left_miner_id is None:
+            return []
+        waiting = Failure.objects.visible_to(self.actor).lasting([self.part.pk], []).waiting().exclude(job=self.job.pk)
+        return list(waiting.select_related("failure_type", "job__miner", "job__work_order").order_by("pk"))
+
     @property
     def failures(self) -> list[Failure]:
         """Return those of the chosen part; of the machine with all its parts when none is chosen."""

@@ -11,6 +11,7 @@ from hashmend.both.parts import CONDITION_TONES
 from hashmend.desk.bench.coming import broken_in, is_failing
 from hashmend.desk.bench.frame import Bench
 from hashmend.domain.accounts.permissions import Permission
+from hashmend.domain.bench.models import Failure
 from hashmend.domain.catalogue.models import PartType
 from hashmend.domain.fitting.operations.conditions import others_with
 from hashmend.domain.fitting.rules import why_not_open
@@ -45,8 +46,12 @@ def part(request: PageRequest, bench: Bench) -> Filled:
         "conditions": [(one, str(one.label), at) for at, one in enumerate(CONDITIONS, start=1)],
         "may": may and not bench.why_not_parts,
         "why_not": bench.why_not_parts if may else "",
-        "warnings": others_with(bench.part),
+        "warnings": [*map(_elsewhere, bench.elsewhere), *others_with(bench.part)],
     }
+
+
+def _elsewhere(failure: Failure) -> str:
+    return f"{failure} was found on it in {failure.job.miner} ({failure.job}), and no repair answers it."
 
 
 def change(request: PageRequest, bench: Bench) -> Filled:

@@ -38,7 +38,7 @@ def fill(request: PageRequest, bench: Bench) -> dict[str, Any] | None:
     it: dict[str, Any] = {"repairs": [(repair, _where(bench, repair)) for repair in repairs], "may": may}
     if not may:
         return it if repairs else None
-    told = [failure for failure in bench.failures if failure.answered_by_id is None]
+    told = [failure for failure in bench.failures if failure.answered_by_id is None] + bench.elsewhere
     choices = _choices_of(request.actor, bench, told)
     supplies = [name for kind in choices.rows for name in kind.supplies]
     it |= {

@@ -7,7 +7,7 @@ from django.db.models import Case, Exists, Q, Value, When
 
 from hashmend.domain.catalogue.models import MinerModel
 from hashmend.domain.fitting.finding import Opening, opening
-from hashmend.domain.fitting.fits import judged
+from hashmend.domain.fitting.fits import as_it_is, judged
 from hashmend.domain.fitting.holding import where
 from hashmend.domain.fitting.rules import trade_of
 from hashmend.domain.miners.models import Miner
@@ -31,6 +31,7 @@ class Offer:
     is_reserved: bool
     count: int = 1
     warnings: Sequence[str] = ()
+    is_failing: bool = False
 
     @property
     def key(self) -> tuple[object, ...]:
@@ -39,7 +40,7 @@ class Offer:
         if part.serial:
             return (part.pk,)
         alike = (part.model_id, part.owner_id, part.condition, part.shelf, part.hash_bin, part.part_number)
-        return (*alike, self.is_reserved)
+        return (*alike, self.is_reserved, self.is_failing)
 
 
 def offers(
@@ -55,15 +56,16 @@ def offers(
     """Return the spares that fit a slot of the machine, best first; two queries at most.
 
     Reserved for it before free, those the rules of fit say nothing of before those they warn of, of its own model
-    before those whose model nobody noted, good before unknown, its customer's before ours. Faulty ones, those for
-    which `failing` is true, other owners', those reserved for other machines and those that do not fit are left out.
+    before those whose model nobody noted, good before unknown, its customer's before ours. Faulty ones, those of
+    unknown condition for which `failing` is true, other owners', those reserved for other machines and those that do
+    not fit are left out.
     `inside` are the machine's parts, `before` the one in the slot; the `broken` among them, by key, are compared with
     nothing.
     """
     found: dict[tuple[object, ...], Offer] = {}
-    spares = _fitting(machine, part_type, actor)
-    for part in (spares.exclude(failing) if failing else spares)[:LOOKED_AT]:
-        offer = Offer(part, part.reserved_for_id == machine.pk)
+    spares = _fitting(machine, part_type, actor).annotate(is_failing=failing or Value(False))
+    for part in spares.exclude(is_failing=True, condition=Condition.UNKNOWN)[:LOOKED_AT]:
+        offer = Offer(part, part.reserved_for_id == machine.pk, is_failing=getattr(part, "is_failing", False))
         if (same := found.setdefault(offer.key, offer)) is not offer:
             same.count += 1
     alike = [part for part in inside if part.part_type == part_type]
@@ -73,7 +75,8 @@ def offers(
 
 def _judged(found: Iterable[Offer], place: Opening) -> Iterator[Offer]:
     for offer in found:
-        blocks, offer.warnings = judged(offer.part, place)
+        blocks, warnings = judged(offer.part, place)
+        offer.warnings = [*as_it_is(offer.part, [offer.part.pk] if offer.is_failing else []), *warnings]
         if not blocks:
             yield offer
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
-from django.db.models import QuerySet, prefetch_related_objects
+from django.db.models import Q, QuerySet, prefetch_related_objects
 
 from hashmend.domain.batches import locked
 from hashmend.domain.bench import events
@@ -15,6 +15,7 @@ from hashmend.domain.catalogue.models import RepairType
 from hashmend.domain.history.models import EventQuerySet
 from hashmend.domain.history.recording import new_group, record
 from hashmend.domain.history.undoing import action_of
+from hashmend.domain.parts.models import Part
 from hashmend.domain.work_orders.models import Job
 from hashmend.domain.work_orders.operations.jobs import lock_with_place, why_not_open
 from hashmend.kernel import clock
@@ -44,9 +45,11 @@ class Done:
 def record_repair(jobs: QuerySet[Job], done: Done, *, by: Actor) -> Outcome[Repair]:
     """Record what was done in one job to a part or to the machine, with what it used and the failures it answers.
 
+    Those may have been found on the part in another machine, from which it came.
+
     Refuses when the part is not in the machine, the type is retired or of another kind of part, a quantity or the time
-    is out of bounds, a failure is of another job or answered already, the machine has not arrived, is in its maker's
-    warranty, is packed in a container that is ready or billed, or its order is closed.
+    is out of bounds, a failure is another job's and not of this part or is answered already, the machine has not
+    arrived, is in its maker's warranty, is packed in a container that is ready or billed, or its order is closed.
     """
     job = the_job(jobs)
     if why := why_not_open(job):
@@ -58,7 +61,7 @@ def record_repair(jobs: QuerySet[Job], done: Done, *, by: Actor) -> Outcome[Repa
     if part and kind.part_type != part.part_type:
         raise Refused(f"{kind.name} is no repair of a {part.get_part_type_display()}: choose one of that kind of part.")
     components = _components(done)
-    answered = _answered(job, done.answers)
+    answered = _answered(job, part, done.answers)
     repair = Repair.objects.create(
         job=job, part=part, repair_type=kind, minutes=_minutes(done), note=done.note.strip(), done_by_id=by.user_id
     )
@@ -150,8 +153,9 @@ def _components(done: Done) -> list[tuple[str, int]]:
     return list(found.items())
 
 
-def _answered(job: Job, keys: Sequence[int]) -> list[Failure]:
-    found = list(locked(Failure.objects.filter(job=job, pk__in=keys), "failure_type"))
+def _answered(job: Job, part: Part | None, keys: Sequence[int]) -> list[Failure]:
+    here = Q(job=job) | Q(part=part) if part else Q(job=job)
+    found = list(locked(Failure.objects.filter(here, pk__in=keys), "failure_type"))
     if len(found) != len(set(keys)):
         raise Refused("A failure was withdrawn meanwhile: reload the page and tick those that are left.")
     for failure in found:

@@ -70,9 +70,9 @@ def undo_withdraw_repair(told: EventQuerySet, *, by: Actor) -> Outcome[Repair]:
     _refuse_standing(Repair.objects.filter(public_id__in=withdrawn.keys).exists())
     repairs = [_repair_of(job, was) for job, was in withdrawn.rows]
     Repair.objects.bulk_create(repairs)
-    for repair, (job, was) in zip(repairs, withdrawn.rows, strict=True):
+    for repair, (_, was) in zip(repairs, withdrawn.rows, strict=True):
         Component.objects.bulk_create(Component(repair=repair, name=name, quantity=n) for name, n in was["components"])
-        Failure.objects.unanswered().filter(job=job, public_id__in=was["answers"]).update(answered_by=repair)
+        Failure.objects.unanswered().filter(public_id__in=was["answers"]).update(answered_by=repair)
     Job.objects.filter(pk__in=withdrawn.jobs).update(changed_at=clock.now())
     _tell(events.REPAIR_RESTORED, repairs, undoes=withdrawn.group, by=by)
     return Outcome(done=repairs)
