@@ -1,17 +1,22 @@
 """Lists by hand, eye and key: heads that stay, keys, selections, a page of 1,500 rows, columns and saved filters."""
 
 import re
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from hashmend.domain.accounts.models import ListPreference
+from hashmend.domain.batches import row as these
 from hashmend.domain.catalogue.models import FailureType, PartType
+from hashmend.domain.logistics.operations import Tracking, mark_picked_up, put_into_shipment
 from hashmend.domain.work_orders.models import Job, WorkOrder
-from hashmend.domain.work_orders.operations import update_status
+from hashmend.domain.work_orders.operations import put_on_hold, update_status
 from hashmend.kernel.actor import SYSTEM
 from tests import factories
+from tests import factories_billing as billing
+from tests import factories_logistics as logistics
 from tests.browser.test_every_page import barriers
 from tests.factories_board import an_order_of
 
@@ -291,3 +296,27 @@ def test_on_a_tablet_the_tables_of_machines_fit_with_the_longest_serial_numbers(
         page.goto(f"{live_server.url}{path}")
         width = page.locator(".list-scroll").evaluate("region => region.scrollWidth - region.clientWidth")
         assert width == 0, path
+
+
+@pytest.mark.parametrize("width", [820, 1024, 1100, 1440])
+def test_the_lists_of_orders_freight_and_money_need_no_pushing_sideways(
+    page: Page, live_server: Any, client: Any, width: int
+) -> None:
+    order = factories.work_order(
+        factories.customer(alias="Northwind Mining"),
+        due_on=factories.today() - timedelta(days=1),
+        scope=factories.scope(factories.service("Repair", price="3456.50")),
+    )
+    put_on_hold(these(order), "Waits for the customer", by=SYSTEM).or_refuse()
+    container = billing.ready_container(order)
+    billing.paid(container)
+    billing.issued(order=order)
+    shipment = logistics.a_shipment(order.customer, tracking=Tracking("1Z5R89390357567127"))
+    put_into_shipment(these(container), shipment, by=SYSTEM)
+    mark_picked_up(these(shipment), by=SYSTEM).or_refuse()
+    signed_in(page, client, live_server.url, "admin")
+    page.set_viewport_size({"width": width, "height": 1000})
+    for path in ("/work-orders/", "/containers/", "/shipments/", "/invoices/"):
+        page.goto(f"{live_server.url}{path}")
+        expect(page.locator(".list-table tbody tr").first).to_be_visible()
+        assert page.locator(".list-scroll").evaluate("region => region.scrollWidth - region.clientWidth") == 0, path

@@ -37,8 +37,8 @@ def _customers(actor: Actor, **scope: Any) -> list[tuple[str, str]]:
     return [(str(pk), alias) for pk, alias in billed.values_list("pk", "alias")]
 
 
-def _unbroken(text: str) -> SafeString:
-    return format_html('<span class="text-nowrap">{}</span>', text)
+def _unbroken(number: str) -> SafeString:
+    return format_html('<span class="order-number">{}</span>', number)
 
 
 def _due(invoice: Invoice) -> object:

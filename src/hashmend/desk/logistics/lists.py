@@ -38,7 +38,8 @@ CONTAINERS = ListPage(
         Column("kind", "Kind", value=lambda c: c.get_kind_display(), screen=False),
         Column("customer", "Customer", sort="work_order__customer__alias", value=lambda c: c.work_order.customer.alias),
         Column("work_order", "Work order", sort="work_order__number", value=lambda c: c.work_order.number,
-               cell=lambda c: components.link(order_url(c.work_order, "logistics"), c.work_order.number)),
+               cell=lambda c: components.link(
+                   order_url(c.work_order, "logistics"), c.work_order.number, css="order-number")),
         Column("shipment", "Shipment", sort="shipment__number", value=lambda c: str(c.shipment or ""),
                cell=lambda c: words.linked(c.shipment)),
         Column("inside", "Miners", sort=True, align="end"),
