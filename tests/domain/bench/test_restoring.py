@@ -4,6 +4,8 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from hashmend.domain.batches import row
 from hashmend.domain.bench.models import BenchPhoto, Failure, Repair
@@ -110,6 +112,49 @@ def test_a_withdrawn_repair_stands_again_with_what_it_used_and_answers() -> None
     assert list(again.answers.all()) == [failure]
     with pytest.raises(Refused, match="stands again already"):
         undo_withdraw_repair(told(group), by=SYSTEM)
+
+
+def failing_boards(machines: int) -> list[Failure]:
+    """Note a failure of the catalogue on each board of so many machines, and one in words on each machine."""
+    jobs, found = on_the_bench(machines), []
+    kind = FailureType.objects.get(code="HB_ZERO_CHIPS")
+    for job in jobs:
+        boards = [Found("hashboard", part.pk, kind.pk) for part in parts_of(job, "hashboard")]
+        found += note_failures(row(job), [*boards, Found("fan", words="rattles")], by=SYSTEM).done
+    return found
+
+
+def test_many_failures_come_back_with_as_many_queries_as_a_few() -> None:
+    asked = []
+    for machines in (1, 3):
+        failures = failing_boards(machines)
+        group = withdraw_failures(Failure.objects.filter(pk__in=[one.pk for one in failures]), by=SYSTEM).group
+        with CaptureQueriesContext(connection) as queries:
+            undo_withdraw_failures(told(group), by=SYSTEM)
+        asked.append(len(queries))
+    assert asked[0] == asked[1]
+    assert Failure.objects.count() == 16
+
+
+def test_many_repairs_come_back_with_as_many_queries_as_a_few() -> None:
+    asked = []
+    for machines in (1, 3):
+        failures = [one for one in failing_boards(machines) if one.part_id]
+        kind = RepairType.objects.filter(part_type="hashboard").first()
+        assert kind
+        repairs = [
+            record_repair(row(one.job), Done(kind.pk, one.part_id, None, "", [("flux", 1)], [one.pk]), by=SYSTEM).done[
+                0
+            ]
+            for one in failures
+        ]
+        group = withdraw_repair(Repair.objects.filter(pk__in=[one.pk for one in repairs]), by=SYSTEM).group
+        with CaptureQueriesContext(connection) as queries:
+            undo_withdraw_repair(told(group), by=SYSTEM)
+        asked.append(len(queries))
+    assert asked[0] == asked[1]
+    assert all(repair.answers.get().part_id == repair.part_id for repair in Repair.objects.all())
+    assert [repair.components.count() for repair in Repair.objects.all()] == [1] * 12
 
 
 def test_photos_added_by_mistake_go_with_their_files(django_capture_on_commit_callbacks) -> None:

@@ -1,6 +1,6 @@
 """Undo of a withdrawal: a failure or a repair that was taken back by mistake stands again as it stood."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -11,6 +11,7 @@ from hashmend.domain.bench import events
 from hashmend.domain.bench.models import Component, Failure, Repair
 from hashmend.domain.bench.operations.failures import tell_jobs
 from hashmend.domain.bench.operations.standing import named, why_not_work
+from hashmend.domain.catalogue.models import FailureType, RepairType
 from hashmend.domain.history.kinds import Kind
 from hashmend.domain.history.models import EventQuerySet
 from hashmend.domain.history.recording import record
@@ -29,6 +30,7 @@ class _Withdrawal:
 
     group: str
     rows: list[tuple[Job, dict[str, Any]]]
+    parts: dict[int, Part]
 
     @property
     def keys(self) -> list[str]:
@@ -48,10 +50,10 @@ def undo_withdraw_failures(told: EventQuerySet, *, by: Actor) -> Outcome[Failure
     """
     withdrawn = _withdrawn(told, events.FAILURE_WITHDRAWN)
     _refuse_standing(Failure.objects.filter(public_id__in=withdrawn.keys).exists())
-    failures = [_failure_of(job, was) for job, was in withdrawn.rows]
-    for failure in failures:
-        same = Failure.objects.filter(job=failure.job_id, part=failure.part_id, failure_type=failure.failure_type_id)
-        if failure.failure_type_id and same.exists():
+    failures = _failures_of(withdrawn)
+    standing = set(_sames(Failure.objects.filter(job__in=withdrawn.jobs, failure_type__isnull=False)))
+    for failure, same in zip(failures, _sames(failures), strict=True):
+        if same in standing:
             raise Refused(f"{failure} was noted again since: there is nothing left to undo.")
     Failure.objects.bulk_create(failures)
     tell_jobs(withdrawn.jobs)
@@ -68,11 +70,13 @@ def undo_withdraw_repair(told: EventQuerySet, *, by: Actor) -> Outcome[Repair]:
     """
     withdrawn = _withdrawn(told, events.REPAIR_WITHDRAWN)
     _refuse_standing(Repair.objects.filter(public_id__in=withdrawn.keys).exists())
-    repairs = [_repair_of(job, was) for job, was in withdrawn.rows]
+    repairs = _repairs_of(withdrawn)
     Repair.objects.bulk_create(repairs)
-    for repair, (_, was) in zip(repairs, withdrawn.rows, strict=True):
-        Component.objects.bulk_create(Component(repair=repair, name=name, quantity=n) for name, n in was["components"])
-        Failure.objects.unanswered().filter(public_id__in=was["answers"]).update(answered_by=repair)
+    stood = [(repair, was) for repair, (_, was) in zip(repairs, withdrawn.rows, strict=True)]
+    Component.objects.bulk_create(
+        Component(repair=repair, name=name, quantity=n) for repair, was in stood for name, n in was["components"]
+    )
+    _answer_again(stood)
     Job.objects.filter(pk__in=withdrawn.jobs).update(changed_at=clock.now())
     _tell(events.REPAIR_RESTORED, repairs, undoes=withdrawn.group, by=by)
     return Outcome(done=repairs)
@@ -87,9 +91,10 @@ def _withdrawn(told: EventQuerySet, kind: Kind) -> _Withdrawal:
     found = told.filter(kind=kind.code).order_by("pk")
     rows = [(jobs[e.job_id], e.data["was"]) for e in found if e.job_id in jobs and "was" in e.data]
     wanted = {was["part"] for _, was in rows if was["part"]}
-    if not rows or Part.objects.filter(pk__in=wanted).count() != len(wanted):
+    parts = Part.objects.in_bulk(wanted)
+    if not rows or wanted - parts.keys():
         raise Refused("What it was about is no longer there: there is nothing left to undo.")
-    return _Withdrawal(action.group, rows)
+    return _Withdrawal(action.group, rows, parts)
 
 
 def _refuse_standing(stands: bool) -> None:
@@ -97,32 +102,56 @@ def _refuse_standing(stands: bool) -> None:
         raise Refused("It stands again already: there is nothing left to undo.")
 
 
-def _failure_of(job: Job, was: Mapping[str, Any]) -> Failure:
-    return Failure(
-        public_id=was["key"],
-        job=job,
-        part_id=was["part"],
-        part_type=was["part_type"],
-        failure_type_id=was["failure_type"],
-        words=was["words"],
-        severity=was["severity"],
-        evidence=was["evidence"],
-        found_at=datetime.fromisoformat(was["found_at"]),
-        found_by_id=was["found_by"],
-    )
+def _sames(failures: Iterable[Failure]) -> Iterator[tuple[int, int | None, int | None]]:
+    """Yield for each failure what no other of the catalogue shares with it."""
+    return ((one.job_id, one.part_id, one.failure_type_id) for one in failures)
 
 
-def _repair_of(job: Job, was: Mapping[str, Any]) -> Repair:
-    return Repair(
-        public_id=was["key"],
-        job=job,
-        part_id=was["part"],
-        repair_type_id=was["repair_type"],
-        minutes=was["minutes"],
-        note=was["note"],
-        done_at=datetime.fromisoformat(was["done_at"]),
-        done_by_id=was["done_by"],
-    )
+def _failures_of(withdrawn: _Withdrawal) -> list[Failure]:
+    """Return the failures as they stood, with part and type; one query."""
+    types = FailureType.objects.in_bulk({was["failure_type"] for _, was in withdrawn.rows if was["failure_type"]})
+    return [
+        Failure(
+            public_id=was["key"],
+            job=job,
+            part=withdrawn.parts.get(was["part"]),
+            part_type=was["part_type"],
+            failure_type=types.get(was["failure_type"]),
+            words=was["words"],
+            severity=was["severity"],
+            evidence=was["evidence"],
+            found_at=datetime.fromisoformat(was["found_at"]),
+            found_by_id=was["found_by"],
+        )
+        for job, was in withdrawn.rows
+    ]
+
+
+def _repairs_of(withdrawn: _Withdrawal) -> list[Repair]:
+    """Return the repairs as they stood, with part and type; one query."""
+    types = RepairType.objects.in_bulk({was["repair_type"] for _, was in withdrawn.rows})
+    return [
+        Repair(
+            public_id=was["key"],
+            job=job,
+            part=withdrawn.parts.get(was["part"]),
+            repair_type=types[was["repair_type"]],
+            minutes=was["minutes"],
+            note=was["note"],
+            done_at=datetime.fromisoformat(was["done_at"]),
+            done_by_id=was["done_by"],
+        )
+        for job, was in withdrawn.rows
+    ]
+
+
+def _answer_again(stood: Iterable[tuple[Repair, Mapping[str, Any]]]) -> None:
+    """Let each repair answer those failures that it answered and that nothing else answers; two queries."""
+    answers = {key: repair for repair, was in stood for key in was["answers"]}
+    failures = list(Failure.objects.unanswered().filter(public_id__in=answers))
+    for failure in failures:
+        failure.answered_by = answers[failure.public_id]
+    Failure.objects.bulk_update(failures, ["answered_by"])
 
 
 def _tell(kind: Kind, rows: Collection[Failure] | Collection[Repair], *, undoes: str, by: Actor) -> None:
