@@ -24,6 +24,7 @@ from hashmend.domain.miners.models import Miner
 from hashmend.domain.numbering.models import Sequence
 from hashmend.domain.parts.models import Condition, Part, Place
 from hashmend.domain.scoping import public_id
+from hashmend.domain.search import upkeep
 from hashmend.domain.work_orders.models import Job, RepairRequest, ScopeItem, ServiceDone, WorkOrder, between_dots
 from hashmend.domain.work_orders.statuses import RETURNABLE, Status
 from hashmend.domain.writing import insert
@@ -93,7 +94,7 @@ class World:
 
     @transaction.atomic
     def build(self) -> WorkOrder:
-        """Write everything and return the big order."""
+        """Write everything, put the index of the search in order as a start does, and return the big order."""
         self._people()
         big = self._order(1, BIG)
         for number in range(2, ORDERS + 2):
@@ -103,6 +104,7 @@ class World:
             for statement in connection.ops.sequence_reset_sql(no_style(), [Miner, Job]):
                 cursor.execute(statement)
         Sequence.objects.bulk_create(Sequence(series=f"{series}-2026", last=ORDERS + 1) for series in ("RWO", "RR"))
+        upkeep.install()
         return big
 
     def _people(self) -> None:

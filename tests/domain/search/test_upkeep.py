@@ -19,7 +19,9 @@ from hashmend.domain.search import upkeep
 from hashmend.domain.search.finding import matches
 from hashmend.domain.search.kinds import BY_CODE
 from hashmend.domain.search.models import SearchTerm
+from hashmend.domain.search.orders import orders_found
 from hashmend.domain.search.sql import plain_sql
+from hashmend.domain.work_orders.models import WorkOrder
 from hashmend.kernel.actor import SYSTEM
 from hashmend.kernel.plain import DROPPED, LETTERS, plain
 from tests import factories, factories_logistics
@@ -60,6 +62,15 @@ def test_terms_wait_for_their_trigrams_until_somebody_searches() -> None:
     Miner.objects.filter(pk=before[0].row).update(serial="GONE-AGAIN")
     assert matches("gone-now", SYSTEM) == []
     assert broken(SEARCH) == []
+
+
+def test_looking_for_an_order_by_its_machines_gives_them_their_trigrams() -> None:
+    order = factories.work_order()
+    factories.jobs(order, 300)
+    assert waiting() > 600 or connection.vendor == "postgresql"
+    assert list(orders_found(WorkOrder.objects.all(), "sntest")) == [order]
+    assert waiting() == 0
+    assert list(orders_found(WorkOrder.objects.all(), "sntest")) == [order]
 
 
 def waiting() -> int:

@@ -13,7 +13,7 @@ from hashmend.domain.search.kinds import KINDS, Kind
 from hashmend.domain.search.models import KIND, SLOTS
 from hashmend.domain.search.sql import TABLE, owner
 from hashmend.domain.search.triggers import GRAMS, WAITING, can_trigrams
-from hashmend.domain.search.upkeep import fold
+from hashmend.domain.search.upkeep import fold_many
 from hashmend.kernel.actor import Actor
 from hashmend.kernel.identifiers import clean_scan
 from hashmend.kernel.plain import plain
@@ -23,8 +23,8 @@ EXACT, EDGE, WITHIN = 0, 1, 2
 _GRAMS_ASKED = 4
 _TERMS_OF_A_ROW = 4
 """So many terms are fetched for each row that may be shown: one row may fit by several of its texts."""
-_WAITING, _FOLDED_FROM = -1, 500
-"""SQLite: mark of the number of terms without trigrams; from so many on a search gives them some."""
+_WAITING = -1
+"""SQLite: mark of the number of terms without trigrams."""
 _WINDOW = 2000
 """PostgreSQL: so many newest terms of a kind are read, and so many matches of any age, before they are ranked."""
 
@@ -92,8 +92,7 @@ def matches(text: str, actor: Actor, *, only: str = "", most: int = 9) -> list[M
         sql, values = (_on_postgresql if connection.vendor == "postgresql" else _on_sqlite)(search)
         cursor.execute(sql, values)
         rows = cursor.fetchall()
-    if sum(count for fit, count, _ in rows if fit == _WAITING) > _FOLDED_FROM:
-        fold()
+    fold_many(sum(count for fit, count, _ in rows if fit == _WAITING))
     return list(_best([found for found in rows if found[0] != _WAITING], search))
 
 

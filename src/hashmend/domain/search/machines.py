@@ -27,9 +27,16 @@ def machine_terms(sought: str) -> tuple[str, str, list[int | str]]:
     if connection.vendor == "sqlite":
         holds, values[-1] = "instr(t.text, %s)", sought
         if len(sought) >= _SHORTEST and can_trigrams():
-            known = f"SELECT rowid AS id FROM {GRAMS} WHERE {GRAMS} MATCH %s UNION ALL SELECT id FROM {WAITING}"
-            terms, values = f"({known}) g CROSS JOIN {TABLE} t ON t.id = g.id", [grams_of([sought], None), *values]
+            known = f"SELECT rowid AS id FROM {GRAMS} WHERE {GRAMS} MATCH %s"
+            waiting = f"SELECT id FROM {WAITING} WHERE id >= %s AND id < %s"
+            terms = f"({known} UNION ALL {waiting}) g CROSS JOIN {TABLE} t ON t.id = g.id"
+            values = [grams_of([sought], None), _FIRST, _FIRST + KIND, *values]
     return terms, f"t.id >= %s AND t.id < %s AND {holds}", values
+
+
+def how_many_wait() -> str:
+    """Return, as SQL, how many terms have no trigrams yet and are therefore read one by one."""
+    return f"SELECT count(*) FROM {WAITING}" if connection.vendor == "sqlite" and can_trigrams() else "SELECT 0"
 
 
 def carrying(text: str) -> RawSQL | None:

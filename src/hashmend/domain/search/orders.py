@@ -8,13 +8,17 @@ from django.db.models.functions import Replace
 
 from hashmend.domain.miners.models import Miner
 from hashmend.domain.search.finding import typed
-from hashmend.domain.search.machines import MACHINE, machine_terms
+from hashmend.domain.search.machines import MACHINE, how_many_wait, machine_terms
+from hashmend.domain.search.upkeep import fold_many
 from hashmend.domain.work_orders.models import Job, WorkOrder
 from hashmend.kernel.identifiers import shown_mac
 from hashmend.kernel.plain import plain
 
 Found = dict[int, tuple[int, int]]
 """Order → the first of its jobs whose machine carries the text, and how many do."""
+
+_WAITING = 0
+"""Stands for an order in the row that tells how many terms wait for their trigrams."""
 
 
 def orders_found(orders: QuerySet[WorkOrder], text: str) -> QuerySet[WorkOrder]:
@@ -53,10 +57,13 @@ def _holding(sought: str, orders: Collection[int] | None = None) -> Found:
     with connection.cursor() as cursor:
         cursor.execute(
             f"SELECT j.work_order_id, min(j.id), count(DISTINCT j.id) FROM {terms} {join} hashmend_job j"
-            f" ON j.miner_id = {MACHINE} WHERE {holds} {of_orders} GROUP BY j.work_order_id",
+            f" ON j.miner_id = {MACHINE} WHERE {holds} {of_orders} GROUP BY j.work_order_id"
+            f" UNION ALL SELECT {_WAITING}, 0, ({how_many_wait()})",
             values,
         )
-        return {order: (job, number) for order, job, number in cursor.fetchall()}
+        found = {order: (job, number) for order, job, number in cursor.fetchall()}
+    fold_many(found.pop(_WAITING)[1])
+    return found
 
 
 def _label(miner: Miner, sought: str) -> str:

@@ -19,6 +19,8 @@ from hashmend.domain.search.sql import TABLE, wanted
 _log = logging.getLogger("hashmend.search")
 BEGINNING_INDEX, TRIGRAM_INDEX = "search_term_beginning", "search_term_grams"
 _ALL = 2**31
+_MANY = 500
+"""From so many waiting terms on a search gives some of them their trigrams."""
 _PATIENCE_MS = 20_000
 """How long SQLite waits for a writer, as in the settings."""
 
@@ -88,6 +90,12 @@ def fold(most: int = 2000) -> None:
                     cursor.execute(statement)
         finally:
             cursor.execute(f"PRAGMA busy_timeout = {_PATIENCE_MS}")
+
+
+def fold_many(waiting: int) -> None:
+    """Give waiting terms their trigrams when a search saw that many wait; otherwise nothing is asked."""
+    if waiting > _MANY:
+        fold()
 
 
 def has_trigrams(cursor: CursorWrapper) -> bool:
