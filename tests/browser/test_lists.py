@@ -298,7 +298,7 @@ def test_on_a_tablet_the_tables_of_machines_fit_with_the_longest_serial_numbers(
         assert width == 0, path
 
 
-@pytest.mark.parametrize("width", [820, 1024, 1100, 1440])
+@pytest.mark.parametrize("width", [390, 820, 1024, 1100, 1440])
 def test_the_lists_of_orders_freight_and_money_need_no_pushing_sideways(
     page: Page, live_server: Any, client: Any, width: int
 ) -> None:
@@ -316,7 +316,7 @@ def test_the_lists_of_orders_freight_and_money_need_no_pushing_sideways(
     mark_picked_up(these(shipment), by=SYSTEM).or_refuse()
     signed_in(page, client, live_server.url, "admin")
     page.set_viewport_size({"width": width, "height": 1000})
-    for path in ("/work-orders/", "/containers/", "/shipments/", "/invoices/"):
+    for path in ("/work-orders/", "/containers/", "/shipments/", f"/shipments/{shipment}/", "/invoices/"):
         page.goto(f"{live_server.url}{path}")
         expect(page.locator(".list-table tbody tr").first).to_be_visible()
         assert page.locator(".list-scroll").evaluate("region => region.scrollWidth - region.clientWidth") == 0, path

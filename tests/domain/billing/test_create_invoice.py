@@ -74,6 +74,12 @@ def test_it_copies_the_customers_name_address_currency_and_tax() -> None:
     assert (invoice.currency, invoice.tax_percent) == ("USD", Decimal("7.50"))
 
 
+def test_an_address_that_begins_with_the_customers_name_is_not_headed_by_it_again() -> None:
+    order = order_at("10.00")
+    Address.objects.create(customer=order.customer, use=Address.Use.BILLING, lines="RIG FARM Inc.\nMain St 1")
+    assert create(billing.ready_container(order, 1)).bill_to.startswith("RIG FARM Inc.\nMain St 1")
+
+
 def test_it_records_on_invoice_order_and_containers() -> None:
     order = order_at("10.00")
     container = billing.ready_container(order, 1)

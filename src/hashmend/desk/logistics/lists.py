@@ -123,7 +123,7 @@ _MACHINE = (
            cell=lambda j: components.serial(shown_mac(j.miner.mac), copy=False)),
     Column("model", "Model", sort="miner__model__name", value=lambda j: j.miner.model_name),
     Column("asset_tag", "Asset tag", sort="miner__asset_tag", value=lambda j: j.miner.asset_tag),
-    Column("status", "Repair status", sort=True, value=lambda j: j.get_status_display()),
+    Column("status", "Repair status", sort=True, value=lambda j: j.get_status_display(), cell=words.job_status),
 )  # fmt: skip
 
 _MACHINE_SEARCH = ("miner__serial__icontains", "miner__mac__icontains", "miner__asset_tag__icontains")

@@ -13,6 +13,7 @@ from hashmend.domain.catalogue.queries import tracking_url
 from hashmend.domain.logistics.models import Container, Direction, Shipment
 from hashmend.domain.logistics.queries import with_contents, with_holds
 from hashmend.domain.work_orders.models import Job
+from hashmend.domain.work_orders.statuses import STATUS_TONES
 from hashmend.kernel.actor import Actor
 from hashmend.web.components import DASH, icon, link, serial, status_tag
 
@@ -48,6 +49,11 @@ def container_state(container: Container) -> SafeString:
 def shipment_state(shipment: Shipment) -> SafeString:
     """Return the state of a shipment as a tag."""
     return status_tag(str(shipment.state.label), SHIPMENT_TONES[shipment.state])
+
+
+def job_status(job: Job) -> SafeString:
+    """Return the repair status of a machine as a tag."""
+    return status_tag(job.get_status_display(), STATUS_TONES[job.status])  # type: ignore[arg-type]
 
 
 def direction(thing: Container | Shipment) -> SafeString:

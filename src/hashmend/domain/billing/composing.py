@@ -123,12 +123,17 @@ def unbilled_fees(order: WorkOrder, but: Invoice | None = None) -> QuerySet[Fee]
 
 
 def bill_to(customer: Customer) -> str:
-    """Return the customer's name, address and tax number as they are written on a document today."""
+    """Return the customer's name, address and tax number as they are written on a document today.
+
+    The name is not told twice where the address begins with it.
+    """
     places = list(Address.objects.filter(customer=customer).order_by("pk"))
     billing = [place for place in places if place.use == Address.Use.BILLING] or places
-    parts = [customer.full_name]
+    lines = billing[0].lines.strip() if billing else ""
+    begins_with_it = lines.split("\n")[0].strip().casefold() == customer.full_name.casefold()
+    parts = ["" if begins_with_it else customer.full_name, lines]
     if billing:
-        parts += [billing[0].lines.strip(), billing[0].country.strip()]
+        parts.append(billing[0].country.strip())
     if customer.tax_number:
         parts.append(f"Tax number {customer.tax_number}")
     return "\n".join(part for part in parts if part)
