@@ -33,6 +33,16 @@ def test_the_page_waits_for_a_scan() -> None:
     assert "<strong data-scan-count>1</strong>" in page
 
 
+def test_what_is_only_announced_is_not_told_as_taken_in() -> None:
+    container = an_inbound_container(received=False)
+    jobs_in(container, "SOON1")
+    page = as_role(Role.LOGISTICS).get(f"/containers/{container}/inventory/").content.decode()
+    assert "Announced, not received yet" in page
+    assert "Taken in" not in page
+    assert 'aria-label="Expected"' in page
+    assert 'aria-label="Done"' not in page
+
+
 def test_forty_scans_land_once_and_in_order_and_each_is_answered() -> None:
     container = an_inbound_container()
     client = as_role(Role.LOGISTICS)
