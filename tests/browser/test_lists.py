@@ -320,3 +320,27 @@ def test_the_lists_of_orders_freight_and_money_need_no_pushing_sideways(
         page.goto(f"{live_server.url}{path}")
         expect(page.locator(".list-table tbody tr").first).to_be_visible()
         assert page.locator(".list-scroll").evaluate("region => region.scrollWidth - region.clientWidth") == 0, path
+
+
+CUT_OFF = """() => [...document.querySelectorAll("details.menu")].filter((menu) => {
+    menu.open = true;
+    const { left, right } = menu.querySelector(".menu-items").getBoundingClientRect();
+    menu.open = false;
+    return right > left && (left < 0 || right > window.innerWidth);
+}).map((menu) => menu.querySelector("summary").textContent.trim())"""
+"""The menus that do not stand in the window when they are open."""
+
+
+@pytest.mark.parametrize("width", [390, 700, 820, 1280])
+def test_every_menu_opens_within_the_window(page: Page, live_server: Any, client: Any, width: int) -> None:
+    invoice = billing.issued()
+    container = invoice.containers.get().container
+    shipment = logistics.a_shipment_with(logistics.an_inbound_container(container.work_order))
+    signed_in(page, client, live_server.url, "admin")
+    page.set_viewport_size({"width": width, "height": 900})
+    for path in (
+        "/containers/", f"/containers/{container}/", f"/shipments/{shipment}/", f"/invoices/{invoice.public_id}/",
+        f"/work-orders/{container.work_order}/", f"/customers/{container.work_order.customer.public_id}/",
+    ):  # fmt: skip
+        page.goto(f"{live_server.url}{path}")
+        assert page.evaluate(CUT_OFF) == [], path

@@ -106,7 +106,7 @@ def test_a_filter_is_saved_and_chosen_from_the_menu(client: Client, people: list
 def test_htmx_gets_the_menu_anew_for_the_page_it_stands_on(client: Client, people: list[User]) -> None:
     answer = client.post(f"{FILTERS}save/", {"name": "Ada", "query": "q=ada"}, headers=HTMX)
     html = answer.content.decode()
-    assert html.lstrip().startswith('<details class="menu menu-start list-saved" id="people-saved"')
+    assert html.lstrip().startswith('<details class="menu list-saved" id="people-saved"')
     assert 'href="/people/?q=ada" hx-get="/people/?q=ada" data-saved-query="q=ada" aria-current="true"' in html
     assert "Filter “Ada” saved." in html
 
