@@ -148,6 +148,7 @@ def run(
         "question": _question(request, page, action, selection, scope),
         "form": form,
         "url": request.path,
+        "back": _back(request, action),
         "ask": asking_again(request.path),
         "has_errors": is_confirmed,
         "is_undecided": is_confirmed and not is_decided,
@@ -177,7 +178,13 @@ def _said(request: PageRequest, action: Bulk, outcome: Outcome[Any]) -> HttpResp
     undo_url = action.undo(outcome.group) if action.undo and outcome.group else ""
     told = htmx.Told(action.done(len(outcome.done)), outcome.refused, undo_url)
     events = ("selection-clear", *action.events) if action.events else ()
-    return htmx.told(request, told, to=action.back, events=events)
+    return htmx.told(request, told, to=_back(request, action), events=events)
+
+
+def _back(request: PageRequest, action: Bulk) -> str:
+    """Return where the action leads back to: the list as it was filtered, where it came from one."""
+    query = QueryDict(request.POST.get("query", "")).urlencode()
+    return f"{action.back}?{query}" if query and "?" not in action.back else action.back
 
 
 def _question(

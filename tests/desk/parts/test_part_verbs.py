@@ -50,6 +50,17 @@ def test_an_action_from_there_leads_back_there(signed_in: SignedIn) -> None:
     assert "source from Purchase 1 to PO 8" in page
 
 
+def test_without_a_script_an_action_leads_back_to_the_list_as_it_was_filtered(signed_in: SignedIn) -> None:
+    part, client = spare("SN-1"), signed_in("technician")
+    asked = {"ids": part.pk, "query": "kind=hashboard&sort=serial"}
+    assert (
+        'href="/spare-parts/?kind=hashboard&amp;sort=serial"'
+        in client.post("/spare-parts/release/", asked).content.decode()
+    )
+    saved = client.post("/spare-parts/correct/", asked | {"confirmed": "yes", "reason": "Counted", "shelf": "B1"})
+    assert saved["Location"] == "/spare-parts/?kind=hashboard&sort=serial"
+
+
 def test_a_correction_that_contradicts_itself_is_asked_again(signed_in: SignedIn) -> None:
     part, owner = spare("SN-1", shelf="A3"), factories.customer()
     both = {"shelf": "B1", "has_no_shelf": "on", "owner": owner.alias, "is_ours": "on", "reason": "Counted"}
