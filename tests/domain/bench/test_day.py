@@ -8,13 +8,15 @@ from django.test.utils import CaptureQueriesContext
 
 from hashmend.domain.batches import row
 from hashmend.domain.bench import day
+from hashmend.domain.bench.models import Failure
 from hashmend.domain.bench.needs import needs
-from hashmend.domain.bench.operations import place_job, start_test, stop_test
+from hashmend.domain.bench.operations import Found, note_failures, place_job, start_test, stop_test
 from hashmend.domain.bench.running import running_tests
-from hashmend.domain.fitting.operations import mark_missing, set_condition
+from hashmend.domain.fitting.operations import mark_missing, remove_to_stock, set_condition
 from hashmend.domain.parts.entries import SpareEntry
+from hashmend.domain.parts.levels import low_stock
 from hashmend.domain.parts.models import Part
-from hashmend.domain.parts.operations import receive_spares, reserve_spares
+from hashmend.domain.parts.operations import receive_spares, reserve_spares, set_stock_level
 from hashmend.domain.work_orders.models import Job
 from hashmend.domain.work_orders.operations import take_jobs, update_status
 from hashmend.domain.work_orders.statuses import Status
@@ -146,6 +148,23 @@ def test_spares_that_somebody_else_waits_for_do_not_count() -> None:
     reserve_spares(row(second), job.miner, by=SYSTEM).or_refuse()
     assert told() == [("PSU", 1, 1, 1)]
     assert needs(SYSTEM).together[0].is_met
+
+
+def test_a_spare_of_unknown_condition_that_a_failure_waits_on_counts_nowhere() -> None:
+    """As at the bench, which does not offer it: until it is repaired, or somebody notes it as good."""
+    job, other = on_the_bench(2)
+    mark_missing(row(parts_of(job, "psu")[0]), by=SYSTEM).or_refuse()
+    set_to(Status.AWAITING_PARTS, job)
+    (taken,) = parts_of(other, "psu")
+    note_failures(row(other), [Found("psu", taken.pk, words="no output", severity="major")], by=SYSTEM).or_refuse()
+    remove_to_stock(row(taken), by=SYSTEM).or_refuse()
+    row(taken).update(owner=None)
+    set_stock_level("psu", job.miner.model, 1, by=SYSTEM)
+    assert told() == [("PSU", 1, 1, 0)]
+    assert [one.count for one in low_stock(SYSTEM, failing=Failure.objects.waits_on_part())] == [0]
+    set_condition(row(taken), "good", by=SYSTEM).or_refuse()
+    assert told() == [("PSU", 1, 1, 1)]
+    assert not low_stock(SYSTEM, failing=Failure.objects.waits_on_part())
 
 
 @pytest.mark.parametrize("count", [1, 12])

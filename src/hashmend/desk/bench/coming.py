@@ -1,6 +1,5 @@
 """What a form says of a part that comes into a machine: which spare, or what is new; and of its new labels."""
 
-from django.db.models import Exists, OuterRef
 from django.urls import reverse
 
 from hashmend.desk.bench.frame import Bench
@@ -69,11 +68,6 @@ def broken_in(request: PageRequest, bench: Bench, spare: Part | None = None) -> 
     failures, stays = Failure.objects.visible_to(request.actor), [bench.stay.pk] if bench.stay else []
     here = failures.lasting([part.pk for part in bench.parts], stays).broken_parts()
     return here | failures.filter(part=spare.pk).broken_parts() if spare else here
-
-
-def is_failing(request: PageRequest) -> Exists:
-    """Return the condition that a failure waits on a part."""
-    return Exists(Failure.objects.visible_to(request.actor).waiting().filter(part=OuterRef("pk")))
 
 
 def identity_of(request: PageRequest) -> FirmwareIdentity | None:

@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 from django.urls import reverse
 
 from hashmend.both.parts import CONDITION_TONES
-from hashmend.desk.bench.coming import broken_in, is_failing
+from hashmend.desk.bench.coming import broken_in
 from hashmend.desk.bench.frame import Bench
 from hashmend.domain.accounts.permissions import Permission
 from hashmend.domain.bench.models import Failure
@@ -88,7 +88,7 @@ def _coming(request: PageRequest, bench: Bench, part_type: str) -> dict[str, Any
 
 def _offers(request: PageRequest, bench: Bench, part_type: str) -> list[Offer]:
     broken = broken_in(request, bench) if part_type == PartType.HASHBOARD else frozenset()
-    failing = is_failing(request)
+    failing = Failure.objects.visible_to(request.actor).waits_on_part()
     return offers(bench.miner, part_type, bench.parts, request.actor, before=bench.part, broken=broken, failing=failing)
 
 

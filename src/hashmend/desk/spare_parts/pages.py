@@ -1,6 +1,7 @@
 """Pages of the spare stock: the list, receiving, and how many there should be."""
 
 from django.contrib import messages
+from django.db.models import Exists
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -9,6 +10,7 @@ from hashmend.desk.doors import page
 from hashmend.desk.spare_parts.forms import LevelForm, ReceiveForm
 from hashmend.desk.spare_parts.lists import SPARES
 from hashmend.domain.accounts.permissions import Permission
+from hashmend.domain.bench.models import Failure
 from hashmend.domain.bench.spare_returns import spares_back
 from hashmend.domain.parts.levels import low_stock, stock_levels
 from hashmend.domain.parts.models import Part
@@ -25,7 +27,7 @@ MOST_NAMED = 5
 @page(Permission.VIEW_DESK)
 def spare_parts(request: PageRequest) -> HttpResponseBase:
     """List the spares, those in the stock first, and what runs low."""
-    context = {"low": low_stock(request.actor)}
+    context = {"low": low_stock(request.actor, failing=_failing(request))}
     return SPARES.respond(request, "desk/spare_parts/spare_parts.html", context)
 
 
@@ -60,5 +62,9 @@ def levels(request: PageRequest) -> HttpResponse:
         level = set_stock_level(**form.cleaned_data, by=request.actor)
         messages.success(request, f"{level} from now on." if level else "No number is wanted any more.")
         return redirect("desk:spare-parts-levels")
-    context = {"levels": stock_levels(request.actor)}
+    context = {"levels": stock_levels(request.actor, failing=_failing(request))}
     return render_form(request, "desk/spare_parts/levels.html", form, context)
+
+
+def _failing(request: PageRequest) -> Exists:
+    return Failure.objects.visible_to(request.actor).waits_on_part()

@@ -5,7 +5,7 @@ from typing import Any, ClassVar, Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q, Value
+from django.db.models import Exists, OuterRef, Q, Value
 from django.db.models.functions import Replace
 
 from hashmend.domain.catalogue.bench import TestProfile
@@ -87,6 +87,10 @@ class FailureQuerySet(ScopedQuerySet["Failure"]):
     def waiting(self) -> Self:
         """Return those that wait on a part and are more than cosmetic."""
         return self.unanswered().filter(part__isnull=False).exclude(severity__in=_HARMLESS)
+
+    def waits_on_part(self) -> Exists:
+        """Return the condition on parts that one of them waits on it."""
+        return Exists(self.waiting().filter(part=OuterRef("pk")))
 
     def lasting(self, parts: Sequence[int], stays: Sequence[int]) -> Self:
         """Return those on parts, by key, found in these stays or in another that is not over: a part may have moved."""

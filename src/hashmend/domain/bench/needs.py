@@ -6,9 +6,10 @@ from dataclasses import dataclass
 
 from django.db.models import Count, Q
 
+from hashmend.domain.bench.models import Failure
 from hashmend.domain.catalogue.models import MinerModel
 from hashmend.domain.fitting.rules import trade_of
-from hashmend.domain.parts.models import SLOT_TYPES, Part
+from hashmend.domain.parts.models import SLOT_TYPES, Condition, Part
 from hashmend.domain.work_orders.models import Job
 from hashmend.domain.work_orders.statuses import Status
 from hashmend.kernel.actor import Actor
@@ -64,7 +65,8 @@ def needs(actor: Actor) -> Needs:
 
     A slot lacks a part when it is empty, or holds one that is known to be faulty or scrap. Spares fit when they are for
     the same trade model, usable, the repair centre's or their customer's, and reserved for nobody or for one of these
-    machines. Machines of which nobody noted what they lack are counted as `unknown`.
+    machines; of unknown condition only those that no failure waits on. Machines of which nobody noted what they lack
+    are counted as `unknown`.
     """
     waiting = Job.objects.visible_to(actor).open().filter(status=Status.AWAITING_PARTS)
     machines = list(waiting.order_by("pk").values_list("miner_id", "miner__model_id", "miner__customer_id"))
@@ -109,6 +111,7 @@ def _fitting(actor: Actor, waiting: object, models: Mapping[int, MinerModel], cu
     trades = {trade_of(model) for model in models.values()}
     fits = Q(model__in=trades) | Q(model__base_model__in=trades)
     spares = Part.objects.visible_to(actor).in_stock().usable().filter(free, theirs, fits).order_by()
+    spares = spares.exclude(Failure.objects.visible_to(actor).waits_on_part(), condition=Condition.UNKNOWN)
     found = Counter[Kind]()
     for part_type, model, trade, number in spares.values_list("part_type", "model_id", "model__base_model_id").annotate(
         Count("pk")

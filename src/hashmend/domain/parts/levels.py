@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db.models import Count, Q
+from django.db.models import Count, Exists, Q
 
 from hashmend.domain.catalogue.models import MinerModel, PartType
-from hashmend.domain.parts.models import Part, StockLevel
+from hashmend.domain.parts.models import Condition, Part, StockLevel
 from hashmend.kernel.actor import Actor
 
 
@@ -34,12 +34,17 @@ class Stocked:
         return self.level.model
 
 
-def stock_levels(actor: Actor) -> Sequence[Stocked]:
-    """Return every level with its count, by part and model; two queries."""
+def stock_levels(actor: Actor, *, failing: Exists | None = None) -> Sequence[Stocked]:
+    """Return every level with its count, by part and model; two queries.
+
+    Those of unknown condition for which `failing` is true are not counted.
+    """
     levels = list(StockLevel.objects.visible_to(actor).select_related("model"))
     if not levels:
         return []
     spares = Part.objects.visible_to(actor).free().usable().filter(owner=None)
+    if failing is not None:
+        spares = spares.exclude(failing, condition=Condition.UNKNOWN)
     wanted = Q(part_type__in={level.part_type for level in levels})
     counted = spares.filter(wanted).order_by().values_list("part_type", "model").annotate(Count("pk"))
     by_model = {(part_type, model): count for part_type, model, count in counted}
@@ -56,6 +61,6 @@ def stock_levels(actor: Actor) -> Sequence[Stocked]:
     return sorted(told, key=lambda one: one.label)
 
 
-def low_stock(actor: Actor) -> Sequence[Stocked]:
-    """Return the levels that are not reached."""
-    return [one for one in stock_levels(actor) if one.is_low]
+def low_stock(actor: Actor, *, failing: Exists | None = None) -> Sequence[Stocked]:
+    """Return the levels that are not reached; see `stock_levels`."""
+    return [one for one in stock_levels(actor, failing=failing) if one.is_low]
