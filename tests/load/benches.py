@@ -62,9 +62,12 @@ def benches(client: Client, order: WorkOrder) -> Iterator[Bench]:
 
 
 def of_machines(client: Client, order: WorkOrder, all_jobs: int) -> Iterator[Bench]:
-    """Yield the Miner repairs page and the table of all machines, also searched."""
+    """Yield the Miner repairs page, also with a part chosen, and the table of all machines, also searched."""
     one = getting(client, f"/work-orders/{order.number}/miners/{machines.POSITION}/")
     yield Bench("repairs", 6 * all_jobs, one, machines.about(order), goal=page(3, queries=machines.REPAIRS_QUERIES))
+    chosen = getting(client, f"/work-orders/{order.number}/miners/{machines.POSITION}/?slot=hashboard-1")
+    panel, bare = page(3, queries=machines.REPAIRS_QUERIES), machines.about(order, machines.PART)
+    yield Bench("repairs-part", 6 * all_jobs, chosen, bare, goal=panel)
     goal = page(3, queries=machines.MINERS_QUERIES)
     yield Bench("miners", all_jobs, getting(client, "/miners/"), reading(None, *machines.MINERS), goal=goal)
     found = getting(client, f"/miners/?q={machines.FOUND}")

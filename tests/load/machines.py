@@ -1,7 +1,7 @@
 """The Miner repairs page and the table of all machines, among 100,000 machines with 600,000 parts."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from django.db import connection
 
@@ -59,6 +59,14 @@ REPAIRS = (
 )
 """What the page of one machine tells and offers; `%s` is its order each time."""
 
+PART = (
+    *REPAIRS,
+    f"""SELECT p.*, c.alias, m.serial FROM hashmend_part p LEFT JOIN hashmend_customer c ON c.id = p.owner_id
+        LEFT JOIN hashmend_miner m ON m.id = p.miner_id
+        WHERE p.serial <> '' AND p.serial IN (SELECT serial FROM hashmend_part WHERE miner_id = {_MINER})""",
+)
+"""What the page tells when a part is chosen: also which other parts carry its number."""
+
 _PAGE = """SELECT m.*, k.name, c.alias FROM hashmend_miner m JOIN hashmend_customer c ON c.id = m.customer_id
     LEFT JOIN hashmend_minermodel k ON k.id = m.model_id"""
 _NEWEST = "ORDER BY m.created_at DESC, m.id DESC LIMIT 50"
@@ -94,12 +102,12 @@ MINERS_FOUND = (
 )
 
 
-def about(order: WorkOrder) -> Callable[[], None]:
+def about(order: WorkOrder, statements: Sequence[str] = REPAIRS) -> Callable[[], None]:
     """Return the work of sending the statements of the repairs page and fetching every row."""
 
     def work() -> None:
         with connection.cursor() as cursor:
-            for statement in REPAIRS:
+            for statement in statements:
                 cursor.execute(statement, [order.pk] * statement.count("%s"))
                 cursor.fetchall()
 

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.db import connection
 
 from hashmend.domain.batches import row
 from hashmend.domain.catalogue.models import PartType
@@ -188,3 +189,13 @@ def test_a_level_is_changed_and_forgotten_with_history() -> None:
         "At least 5 of PSU for any model are wanted (before: 2).",
         "At least 0 of PSU for any model are wanted (before: 5).",
     ]
+
+
+@pytest.mark.parametrize("serials", [["SN-1"], ["SN-1", "SN-2"]])
+def test_parts_are_found_by_their_number_through_its_index(serials: list[str]) -> None:
+    """Six hundred thousand parts are read one by one otherwise; PostgreSQL decides by the number of rows."""
+    spares("SN-1", "SN-2", "")
+    assert [part.serial for part in Part.objects.carrying(serials).order_by("pk")] == serials
+    assert not Part.objects.carrying([""])
+    if connection.vendor == "sqlite":
+        assert "USING INDEX part_serial" in Part.objects.carrying(serials).explain()

@@ -120,7 +120,9 @@ class Failure(Scoped):
     evidence = models.JSONField(default=list, blank=True)
     found_at = models.DateTimeField(default=clock.now)
     found_by = _user()
-    answered_by = models.ForeignKey(Repair, null=True, blank=True, on_delete=models.SET_NULL, related_name="answers")
+    answered_by = models.ForeignKey(
+        Repair, null=True, blank=True, on_delete=models.SET_NULL, related_name="answers", db_index=False
+    )
 
     objects = FailureQuerySet.as_manager()
 
@@ -136,6 +138,8 @@ class Failure(Scoped):
         ]  # fmt: skip
         indexes: ClassVar = [
             models.Index(fields=["found_by", "id"], condition=Q(found_by__isnull=False), name="failure_found_by"),
+            # Not of those that nothing answers: SQLite would read all of them to find the few on one machine.
+            models.Index(fields=["answered_by"], condition=Q(answered_by__isnull=False), name="failure_answered_by"),
         ]
 
     def __str__(self) -> str:

@@ -96,9 +96,11 @@ def needs(actor: Actor) -> Needs:
 def _lacking(actor: Actor, waiting: object, machines: Mapping[int, MinerModel | None]) -> dict[int, dict[str, int]]:
     usable = Part.objects.visible_to(actor).in_slots().usable().filter(miner__in=waiting).order_by()
     held = {(miner, kind): n for miner, kind, n in usable.values_list("miner_id", "part_type").annotate(Count("pk"))}
+    kinds = {model for model in machines.values() if model}
+    wanted = {model.pk: Counter(str(slot.part_type.value) for slot in model.slots()) for model in kinds}
     found: dict[int, dict[str, int]] = {}
     for miner, model in machines.items():
-        slots = Counter(str(slot.part_type.value) for slot in model.slots()) if model else Counter[str]()
+        slots = wanted[model.pk] if model else {}
         short = {kind: n - held.get((miner, kind), 0) for kind, n in slots.items() if n > held.get((miner, kind), 0)}
         if short:
             found[miner] = short

@@ -75,7 +75,7 @@ def _part(text: str, actor: Actor) -> Part | None:
     serial = normal_serial(text)
     if not serial:
         return None
-    return Part.objects.visible_to(actor).in_slots().filter(serial=serial).order_by("pk").first()
+    return Part.objects.visible_to(actor).in_slots().carrying([serial]).order_by("pk").first()
 
 
 def _formerly(text: str, actor: Actor) -> list[int]:
@@ -90,7 +90,7 @@ def _what_it_is(text: str, actor: Actor) -> str:
     if position := position_of(text, actor):
         return f"This is position {position}, a miner was expected."
     serial = normal_serial(text)
-    spare = Part.objects.visible_to(actor).filter(serial=serial).order_by("place", "pk").last() if serial else None
+    spare = Part.objects.visible_to(actor).carrying([serial]).order_by("place", "pk").last() if serial else None
     if spare is None:
         return ""
     way = " Scan it at an empty slot, or under Replace of a part." if spare.place == Place.STOCK else ""

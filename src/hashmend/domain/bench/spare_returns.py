@@ -23,7 +23,7 @@ def spares_back(parts: Iterable[Part]) -> dict[int, PartBack]:
     begin it anew, nor does one under the warranty of its machine.
     """
     mine = {part.pk: part for part in parts if part.place == Place.STOCK and part.owner_id and part.serial}
-    alike = Part.objects.filter(serial__in=sorted({part.serial for part in mine.values()}))
+    alike = Part.objects.carrying(sorted({part.serial for part in mine.values()}))
     by_key: dict[tuple[object, ...], list[Repair]] = {}
     for repair in _delivered(list(alike.values_list("pk", flat=True)) if mine else []):
         assert repair.part

@@ -112,7 +112,7 @@ def spare_called(scanned: str, part_type: str, actor: Actor) -> Part | None:
     serial = normal_serial(clean_scan(scanned))
     if not serial:
         return None
-    named = Part.objects.visible_to(actor).filter(serial=serial).select_related("miner__model")
+    named = Part.objects.visible_to(actor).carrying([serial]).select_related("miner__model")
     known = list(named.order_by("pk")[:50])
     same = [part for part in known if part.part_type == part_type]
     if known and not same:

@@ -1,5 +1,6 @@
 """Parts and where they are."""
 
+from collections.abc import Collection
 from typing import Any, ClassVar, Self
 
 from django.conf import settings
@@ -68,6 +69,13 @@ class PartQuerySet(ScopedQuerySet["Part"]):
     def spares(self) -> Self:
         """Return what is or was a spare, wherever it is now."""
         return self.filter(SPARE)
+
+    def carrying(self, serials: Collection[str]) -> Self:
+        """Return those that carry one of these serial numbers, normalised; that none is noted is no number.
+
+        SQLite takes the index of the serial numbers only when it is told so.
+        """
+        return self.filter(~Q(serial=""), serial__in=serials)
 
     def missing(self) -> Self:
         """Return the parts that were reported missing and not found again."""

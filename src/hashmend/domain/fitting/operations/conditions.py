@@ -118,7 +118,7 @@ def others_with(part: Part) -> list[str]:
     """Return a sentence for each other part and machine that has this part's serial number; two queries."""
     if not part.serial:
         return []
-    twins = Part.objects.filter(serial=part.serial).exclude(pk=part.pk).select_related("owner", "miner__model")
+    twins = Part.objects.carrying([part.serial]).exclude(pk=part.pk).select_related("owner", "miner__model")
     said = [
         f"{twin.serial} is also on {_named(twin)}, of {twin.owner or 'the repair centre'}: check both labels."
         for twin in twins.order_by("pk")[:5]

@@ -82,7 +82,7 @@ def _known_already(entries: Sequence[SpareEntry]) -> list[Refusal]:
 def known_parts(entries: Sequence[SpareEntry]) -> Mapping[tuple[str, str], Part]:
     """Return the parts that are not gone and have type and serial number of an entry; one query."""
     serials = {entry.serial for entry in entries} - {""}
-    parts = Part.objects.exclude(place=Place.GONE).filter(serial__in=serials).select_related("miner")
+    parts = Part.objects.exclude(place=Place.GONE).carrying(serials).select_related("miner")
     return {(part.part_type, part.serial): part for part in parts}
 
 
