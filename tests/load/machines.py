@@ -63,7 +63,8 @@ PART = (
     *REPAIRS,
     f"""SELECT p.*, c.alias, m.serial FROM hashmend_part p LEFT JOIN hashmend_customer c ON c.id = p.owner_id
         LEFT JOIN hashmend_miner m ON m.id = p.miner_id
-        WHERE p.serial <> '' AND p.serial IN (SELECT serial FROM hashmend_part WHERE miner_id = {_MINER})""",
+        WHERE NOT (p.serial = '') AND p.serial = (SELECT serial FROM hashmend_part
+            WHERE miner_id = {_MINER} AND place = 'slot' AND part_type = 'hashboard' AND position = 1)""",
 )
 """What the page tells when a part is chosen: also which other parts carry its number."""
 
