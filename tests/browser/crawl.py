@@ -6,7 +6,6 @@ from urllib.parse import urlsplit
 
 from django.urls import Resolver404, resolve
 from playwright.sync_api import BrowserContext, Error, Page
-from playwright.sync_api import TimeoutError as TookTooLong
 
 PASSWORD = "for-the-pictures-2026"
 ABSOLUTE = "links => links.map(link => new URL(link.getAttribute('href'), document.baseURI).href)"
@@ -84,9 +83,12 @@ def name_of(path: str) -> str:
 
 
 def is_too_wide(page: Page) -> bool:
-    """Tell whether the page must be pushed sideways to be read; a window that changes its size gets a moment."""
-    try:
-        page.wait_for_function("document.documentElement.scrollWidth <= window.innerWidth", timeout=2000)
-    except TookTooLong:
-        return True
-    return False
+    """Tell whether the page must be pushed sideways to be read; a window that changes its size gets a moment.
+
+    It is asked from here each time: a page that is told to wait by itself may not, by its security policy.
+    """
+    for _ in range(20):
+        if page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"):
+            return False
+        page.wait_for_timeout(100)
+    return True
