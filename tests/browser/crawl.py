@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from urllib.parse import urlsplit
 
 from django.urls import Resolver404, resolve
@@ -88,7 +89,8 @@ def is_too_wide(page: Page) -> bool:
     It is asked from here each time: a page that is told to wait by itself may not, by its security policy.
     """
     for _ in range(20):
-        if page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"):
-            return False
+        with suppress(Error):  # The page goes on at this moment: the next one is asked.
+            if page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"):
+                return False
         page.wait_for_timeout(100)
     return True
